@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""One dataset's entry: a TOML file in which an unknown key is an error."""
+
+import dataclasses
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from secured.common import Column, ColumnType, Modality, PrivacyInputError, RegistryError, Role, Standing
+from secured.common.hierarchies import ArxCsv, Flat, HierarchySpec, Intervals, Ordered, Redaction, Tree
+
+__all__ = ["Access", "DatasetEntry", "DatasetFile", "TableFile", "read_entry"]
+
+SPECS: dict[str, type[HierarchySpec]] = {spec.kind: spec for spec in (ArxCsv, Flat, Intervals, Ordered, Redaction, Tree)}
+T = TypeVar("T")
+
+
+class Access(StrEnum):
+    """How a dataset is obtained."""
+
+    BUNDLED = "bundled"
+    OPEN_DOWNLOAD = "open download"
+    USERS_COPY = "user's copy"
+    REQUEST = "request"
+    PROJECT_AGREEMENT = "project agreement"
+    SIMULATED = "simulated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetFile:
+    """One file of a dataset: its place in the dataset's folder, checksum and, if open, address."""
+
+    path: str
+    sha256: str = ""
+    url: str = ""
+    bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableFile:
+    """How to read a table that one file holds.
+
+    Parameters
+    ----------
+    file : str
+        Relative to the dataset's folder; for a user's own entry, to the entry.
+    person : str
+        Column that tells the person of every row; without it every row is a person.
+    per_person : {"first"}
+        Of several rows of a person the first in the file is kept: a release has one row a person.
+    """
+
+    file: str
+    delimiter: str = ""
+    encoding: str = ""
+    header: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ("",)
+    person: str = ""
+    per_person: str = "first"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threat:
+    """What the threat model needs and only the owner can say."""
+
+    population: int | None = None
+    prior: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetEntry:
+    """What the registry knows about a dataset; see the documentation of entries for each key."""
+
+    name: str
+    title: str
+    modality: Modality
+    access: Access
+    standing: Standing
+    licence: str
+    citation: str
+    source: str
+    how_to_obtain: str
+    layout: str = ""
+    units: str = ""
+    loader: str = ""
+    stand_in: str = ""
+    table4: str = ""
+    used_by: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    files: tuple[DatasetFile, ...] = ()
+    table: TableFile | None = None
+    threat: Threat = field(default_factory=Threat)
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    path: Path
+
+
+def read_entry(path: Path) -> DatasetEntry:
+    """Read and check an entry.
+
+    Raises
+    ------
+    RegistryError
+        Naming the file and the key, or the line, that is wrong.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise RegistryError(f"{path.name}: no such entry in {path.parent}.") from None
+    except UnicodeDecodeError:
+        raise RegistryError(f"{path.name}: is not UTF-8 text. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise RegistryError(f"{path.name}: is not valid TOML: {error}.") from None
+    raw["columns"] = {
+        name: _column(value, f"{path.name}, columns.{name}") for name, value in raw.get("columns", {}).items()
+    }
+    raw["files"] = tuple(_build(DatasetFile, value, f"{path.name}, files") for value in raw.get("files", ()))
+    if "table" in raw:
+        raw["table"] = _build(TableFile, raw["table"], f"{path.name}, table")
+    raw["threat"] = _build(Threat, raw.get("threat", {}), f"{path.name}, threat")
+    raw["path"] = path
+    return _build(DatasetEntry, raw, path.name)
+
+
+def _column(raw: Any, where: str) -> Column:
+    raw = dict(_mapping(raw, where))
+    spec = dict(_mapping(raw.pop("hierarchy", {"kind": "flat"}), where))
+    kind = spec.pop("kind", "")
+    if kind not in SPECS:
+        raise RegistryError(f"{where}.hierarchy: unknown kind {kind!r}. Use one of {', '.join(sorted(SPECS))}.")
+    if kind == "arx-csv" and "path" in spec:
+        spec["path"] = Path(spec["path"])
+    raw["hierarchy"] = _build(SPECS[kind], spec, f"{where}.hierarchy")
+    return _build(Column, raw, where)
+
+
+def _mapping(raw: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise RegistryError(f"{where}: must be a table of keys.")
+    return raw
+
+
+def _build(target: type[T], raw: Mapping[str, Any], where: str) -> T:
+    fields = {one.name: one for one in dataclasses.fields(target)}  # type: ignore[arg-type]
+    unknown = sorted(set(raw) - set(fields))
+    if unknown:
+        raise RegistryError(f"{where}: unknown key {unknown[0]!r}. Known keys: {', '.join(fields)}.")
+    missing = [
+        name for name, one in fields.items()
+        if name not in raw and one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+    ]
+    if missing:
+        raise RegistryError(f"{where}: the key {missing[0]!r} is missing. Add it.")
+    values = {name: _value(fields[name].type, value, f"{where}.{name}") for name, value in raw.items()}
+    try:
+        return target(**values)
+    except PrivacyInputError as error:
+        raise RegistryError(f"{where}: {error}") from None
+    except (TypeError, ValueError):
+        raise RegistryError(f"{where}: values are of the wrong type. See the documentation of entries.") from None
+
+
+ENUMS = (Access, ColumnType, Modality, Role, Standing)
+PLAIN = {str: (str,), int: (int,), float: (int, float)}
+
+
+def _value(annotation: Any, value: Any, where: str) -> Any:
+    if annotation in ENUMS:
+        if value not in [member.value for member in annotation]:
+            known = ", ".join(member.value for member in annotation)
+            raise RegistryError(f"{where}: unknown value {value!r}. Use one of {known}.")
+        return annotation(value)
+    if annotation in PLAIN and (not isinstance(value, PLAIN[annotation]) or isinstance(value, bool)):
+        raise RegistryError(f"{where}: must be {'a text' if annotation is str else 'a number'}.")
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A dataset: the data, the person of every record, what each column may reveal, and where it comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from secured.common.errors import PrivacyInputError
+from secured.common.fingerprint import fingerprint
+from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
+
+__all__ = ["Column", "ColumnType", "Dataset", "Modality", "Provenance", "Role", "Standing"]
+
+
+class Role(StrEnum):
+    """What an adversary can do with a column."""
+
+    IDENTIFIER = "identifier"  # names one person by itself: never released
+    QUASI_IDENTIFIER = "quasi-identifier"  # known outside: singles people out together with others
+    SENSITIVE = "sensitive"  # what the adversary wants to learn
+    INSENSITIVE = "insensitive"  # neither known outside nor worth learning
+
+
+class ColumnType(StrEnum):
+    """How a column's values are read."""
+
+    INTEGER = "integer"
+    REAL = "real"
+    CATEGORY = "category"
+    TEXT = "text"
+
+
+class Modality(StrEnum):
+    """The kind of data, which fixes its native type."""
+
+    TABLE = "table"
+    SIGNAL = "signal"
+    IMAGE = "image"
+    VOLUME = "volume"
+    DICOM = "dicom"
+    GENOTYPE = "genotype"
+    TEXT = "text"
+
+
+class Standing(StrEnum):
+    """Whether the people are real; printed on every figure."""
+
+    REAL = "real"
+    RECONSTRUCTED = "reconstructed"
+    SIMULATED = "simulated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """Role, type and hierarchy of one column, with the reason for the role."""
+
+    role: Role
+    type: ColumnType
+    unit: str = ""
+    hierarchy: HierarchySpec = field(default_factory=Flat)
+    resolution: float = 1.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where a dataset comes from and under which terms."""
+
+    source: str
+    licence: str
+    citation: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Dataset:
+    """Data about people, in the field's native type, with what privacy needs to know of it.
+
+    Parameters
+    ----------
+    name, title : str
+    modality : Modality
+    data : pandas.DataFrame
+        For tables: one row a person (n_people, n_columns).
+    subjects : ndarray, shape (n_records,)
+        The person of every record. The unit of privacy is a person, never a row.
+    columns : mapping of str to Column
+        Every column of `data`, in order.
+    standing : Standing
+    provenance : Provenance
+    population : int or None
+        People among whom an adversary would look, where the entry says so.
+    prior : float or None
+        Chance, before the release, that a person the adversary looks for is in the data.
+    related : mapping of str to pandas.DataFrame
+        Further records of the same people (measurements, events); not part of a table release.
+    notes : tuple of str
+        What loading decided (rows left out, values read as missing), for the report.
+
+    Raises
+    ------
+    PrivacyInputError
+        If columns and data do not agree.
+    """
+
+    name: str
+    title: str
+    modality: Modality
+    data: Any
+    subjects: np.ndarray
+    columns: Mapping[str, Column]
+    standing: Standing
+    provenance: Provenance
+    population: int | None = None
+    prior: float | None = None
+    related: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.modality is not Modality.TABLE:
+            return
+        differing = set(self.data.columns) ^ set(self.columns)
+        if differing:
+            raise PrivacyInputError(
+                f"Dataset {self.name}: the entry and the data disagree on {len(differing)} columns: "
+                f"{', '.join(sorted(map(str, differing))[:5])}. Describe every column of the data, and no other."
+            )
+        if len(self.subjects) != len(self.data):
+            raise PrivacyInputError(
+                f"Dataset {self.name}: {len(self.subjects)} subjects for {len(self.data)} records. Name the person of each."
+            )
+
+    def having(self, role: Role) -> tuple[str, ...]:
+        """Names of the columns with that role, in order."""
+        return tuple(name for name, column in self.columns.items() if column.role is role)
+
+    @property
+    def quasi_identifiers(self) -> tuple[str, ...]:
+        """Names of the quasi-identifiers."""
+        return self.having(Role.QUASI_IDENTIFIER)
+
+    @property
+    def sensitive(self) -> tuple[str, ...]:
+        """Names of the sensitive columns."""
+        return self.having(Role.SENSITIVE)
+
+    @property
+    def n_people(self) -> int:
+        """Number of distinct people."""
+        return len(pd.unique(self.subjects))
+
+    @cached_property
+    def hierarchies(self) -> dict[str, Hierarchy]:
+        """The hierarchy of every quasi-identifier, built over the values that occur."""
+        built = {}
+        for name in self.quasi_identifiers:
+            column, values = self.columns[name], self.data[name].dropna()
+            if column.type in (ColumnType.INTEGER, ColumnType.REAL):
+                distinct = np.unique(values.to_numpy(dtype=float))
+            else:
+                distinct = np.array(sorted(values.astype(str).unique()), dtype=object)
+            built[name] = column.hierarchy.build(name, distinct)
+        return built
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the values and column names."""
+        return fingerprint(self.data)
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.name!r}, {self.modality}, {self.n_people} people, {self.standing})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(str(name))}</td><td>{column.role}</td><td>{column.type}</td></tr>"
+            for name, column in self.columns.items()
+        )
+        return (
+            f"<table><caption>{escape(self.title)}: {self.n_people} people, {self.standing}</caption>"
+            f"<tr><th>column</th><th>role</th><th>type</th></tr>{rows}</table>"
+        )

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What a release promises about every person in it, in a form that a machine can check."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = ["Guarantee"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guarantee:
+    """The promise of a release; a field that is None is not promised.
+
+    Parameters
+    ----------
+    k : int or None
+        Every equivalence class holds at least `k` people.
+    l : dict of str to int
+        Every class holds at least that many distinct values of the sensitive column.
+    t : dict of str to float
+        In every class, the sensitive column's distribution is at most that far from the whole table's.
+    unit : str
+        Whom the promise is about: a person, never a row.
+
+    Examples
+    --------
+    >>> Guarantee(k=5).text
+    '5-anonymity'
+    """
+
+    k: int | None = None
+    l: dict[str, int] | None = None  # noqa: E741  (the field's own letter)
+    t: dict[str, float] | None = None
+    unit: str = "person"
+
+    @property
+    def text(self) -> str:
+        """One line in the field's words."""
+        parts = [f"{self.k}-anonymity"] if self.k else []
+        parts += [f"distinct {value}-diversity of {name}" for name, value in (self.l or {}).items()]
+        parts += [f"{value:g}-closeness of {name}" for name, value in (self.t or {}).items()]
+        return ", ".join(parts) or "none"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
