@@ -16,7 +16,7 @@ from secured.common.generalized import SUPPRESSED, GeneralizedValue
 from secured.common.guarantees import Guarantee
 from secured.common.intervals import Interval, clopper_pearson
 from secured.common.methods import MethodCard, method, methods
-from secured.common.release import Release
+from secured.common.release import LinkedRelease, Release
 
 __all__ = [
     "SUPPRESSED",
@@ -28,6 +28,7 @@ __all__ = [
     "GeneralizedValue",
     "Guarantee",
     "Interval",
+    "LinkedRelease",
     "MethodCard",
     "MissingDependency",
     "Modality",

@@ -3,7 +3,7 @@
 """A dataset: the data, the person of every record, what each column may reveal, and where it comes from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from html import escape
@@ -167,6 +167,14 @@ class Dataset:
                 distinct = np.array(sorted(values.astype(str).unique()), dtype=object)
             built[name] = column.hierarchy.build(name, distinct)
         return built
+
+    def take(self, people: np.ndarray) -> "Dataset":
+        """Return the dataset of some of its people (positions), with the hierarchies of all of them."""
+        part = replace(
+            self, data=self.data.iloc[people].reset_index(drop=True), subjects=self.subjects[people], related={}
+        )
+        part.__dict__["hierarchies"] = self.hierarchies
+        return part
 
     @cached_property
     def fingerprint(self) -> str:

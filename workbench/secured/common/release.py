@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from secured import __version__
 from secured.common.generalized import GeneralizedValue
 from secured.common.guarantees import Guarantee
 
-__all__ = ["Release"]
+__all__ = ["LinkedRelease", "Release"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,3 +82,21 @@ class Release:
 
     def _repr_html_(self) -> str:
         return f"<p><b>Release</b> by {escape(self.method)}: {self.n_records} records, {escape(self.guarantee.text)}.</p>"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LinkedRelease:
+    """The owner's view of a release: which released row is whose. It never leaves the owner.
+
+    Parameters
+    ----------
+    release : Release
+    row_of : ndarray of int64, shape (n_people,)
+        Released row of every person of the source, -1 for a person who was left out.
+    """
+
+    release: Release
+    row_of: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"LinkedRelease({self.release!r})"

@@ -112,6 +112,16 @@ class Hierarchy:
             maps.append(step)
         return tuple(maps)
 
+    @cached_property
+    def group_shares(self) -> tuple[np.ndarray, ...]:
+        """For each level, the share of the domain that each of its groups covers."""
+        shares = []
+        for codes, share in zip(self.codes, self.shares, strict=True):
+            by_group = np.zeros(codes.max() + 1)
+            by_group[codes] = share
+            shares.append(by_group)
+        return tuple(shares)
+
     def encode(self, column: pd.Series) -> np.ndarray:
         """Return the position of every entry in `values`, missing last; int32, shape (n_rows,).
 

@@ -1,0 +1,175 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Full-domain generalization: every value of a column at the same level, failing classes suppressed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, Role, method
+from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
+from secured.dans.tables.lattice_search import optimal_node
+from secured.dans.tables.loss import Loss
+from secured.dans.tables.privacy_model import PrivacyModel, joint_guarantee, satisfied
+
+__all__ = ["FullDomainGeneralization", "Solution"]
+
+
+@method(
+    name="full-domain generalization", engine="dans", modality="table",
+    goal="generalise columns and suppress people until all privacy models hold, at least loss",
+    section="4.1.1", source="Kohlmayer et al. 2012, doi:10.1109/SocialCom-PASSAT.2012.52",
+)
+@dataclass(frozen=True, kw_only=True)
+class FullDomainGeneralization:
+    """Generalise quasi-identifiers, and leave people out, until all models hold; optimal in Loss.
+
+    People whose class fails are left out of the release: a row of stars would still hand out their
+    sensitive values.
+
+    Parameters
+    ----------
+    models : tuple of PrivacyModel
+    suppression_limit : float, default 0.05
+        Largest share of people left out.
+    levels : tuple of int, optional
+        Skip the search and use these levels.
+
+    References
+    ----------
+    Samarati 2001, doi:10.1109/69.971193; Kohlmayer et al. 2012, doi:10.1109/SocialCom-PASSAT.2012.52.
+    D2.1 section 4.1.1.
+    """
+
+    models: tuple[PrivacyModel, ...]
+    suppression_limit: float = 0.05
+    levels: tuple[int, ...] | None = None
+
+    def compress(self, dataset: Dataset) -> CompressedTable:
+        """Compress the dataset with the sensitive columns that the models read."""
+        return CompressedTable.of(dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive)))
+
+    def solve(self, dataset: Dataset, table: CompressedTable | None = None) -> "Solution":
+        """Find the best levels.
+
+        Raises
+        ------
+        PrivacyInputError
+            If no levels satisfy the models, or the given ones do not.
+        """
+        table = table or self.compress(dataset)
+        if self.levels is None:
+            return Solution(method=self, dataset=dataset, table=table,
+                            levels=optimal_node(table, self.models, self.suppression_limit).levels)
+        for model in self.models:
+            model.check(table.base)
+        solution = Solution(method=self, dataset=dataset, table=table, levels=self.levels)
+        limit = int(self.suppression_limit * table.base.n_people + 1e-9)
+        if solution.n_suppressed > limit:
+            raise PrivacyInputError(
+                f"FullDomainGeneralization: levels {self.levels} leave out {solution.n_suppressed} people, allowed are "
+                f"{limit}. Generalise more or raise the limit."
+            )
+        return solution
+
+    def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
+        """Return the release; `dataset` is left untouched and `rng` only shuffles rows."""
+        return self.solve(dataset).link(rng).release
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Solution:
+    """The levels found for one dataset, and all that follows from them."""
+
+    method: FullDomainGeneralization
+    dataset: Dataset
+    table: CompressedTable
+    levels: tuple[int, ...]
+
+    @cached_property
+    def classes(self) -> EquivalenceClasses:
+        """Equivalence classes at the chosen levels, suppressed ones included."""
+        return self.table.classes(self.levels)
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """Whether each class is released; bool, shape (n_classes,)."""
+        return satisfied(self.method.models, self.classes)
+
+    @property
+    def n_suppressed(self) -> int:
+        """People left out."""
+        return int(self.classes.counts[~self.kept].sum())
+
+    @cached_property
+    def loss(self) -> float:
+        """Geometric Loss."""
+        return Loss(table=self.table).score(self.classes, self.kept)
+
+    def generalize(self, data: pd.DataFrame) -> pd.DataFrame:
+        """Return new rows with their quasi-identifiers at the chosen levels and identifiers removed."""
+        columns = {}
+        for name, column in self.dataset.columns.items():
+            if column.role is Role.IDENTIFIER:
+                continue
+            columns[name] = data[name].to_numpy()
+            if column.role is Role.QUASI_IDENTIFIER:
+                level = self.levels[self.dataset.quasi_identifiers.index(name)]
+                if level > 0:
+                    hierarchy = self.dataset.hierarchies[name]
+                    columns[name] = hierarchy.generalize(hierarchy.encode(data[name]), level)
+        return pd.DataFrame(columns)
+
+    def link(self, rng: np.random.Generator) -> LinkedRelease:
+        """Make the release, rows shuffled, and keep for the owner which row is whose."""
+        class_of = _class_of_people(self.table, self.classes)
+        order = rng.permutation(np.flatnonzero(self.kept[class_of]))
+        row_of = np.full(len(class_of), -1, dtype=np.int64)
+        row_of[order] = np.arange(len(order))
+        data = self.generalize(self.dataset.data.iloc[order]).reset_index(drop=True)
+        hierarchies = zip(self.dataset.quasi_identifiers, self.table.base.hierarchies, self.levels, strict=True)
+        descriptions = {
+            name: {
+                label: value for label, value in hierarchy.descriptions[level].items() if label in set(data[name])
+            }
+            for name, hierarchy, level in hierarchies
+        }
+        release = Release(
+            data=data,
+            quasi_identifiers=self.dataset.quasi_identifiers,
+            sensitive=self.dataset.sensitive,
+            method="full-domain generalization",
+            parameters={
+                "models": [model.to_dict() for model in self.method.models],
+                "suppression_limit": self.method.suppression_limit,
+                "levels": dict(zip(self.dataset.quasi_identifiers, map(int, self.levels), strict=True)),
+                "suppressed": self.n_suppressed,
+                "loss": self.loss,
+            },
+            seed=None,
+            source=self.dataset.fingerprint,
+            guarantee=joint_guarantee(self.method.models),
+            descriptions={name: labels for name, labels in descriptions.items() if labels},
+        )
+        return LinkedRelease(release=release, row_of=row_of)
+
+
+def _class_of_people(table: CompressedTable, classes: EquivalenceClasses) -> np.ndarray:
+    """Class of every person at the levels of `classes`."""
+    base = table.base
+    codes = np.column_stack(
+        [
+            _raised(base.codes[:, column], hierarchy.steps, level)
+            for column, (hierarchy, level) in enumerate(zip(base.hierarchies, classes.levels, strict=True))
+        ]
+    )
+    lookup = pd.MultiIndex.from_arrays(classes.codes.T).get_indexer(pd.MultiIndex.from_arrays(codes.T))
+    return lookup[table.class_of]
+
+
+def _raised(codes: np.ndarray, steps: tuple[np.ndarray, ...], level: int) -> np.ndarray:
+    for step in steps[:level]:
+        codes = step[codes]
+    return codes
