@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common import ColumnType, Dataset, PrivacyInputError
+from secured.common.grouping import group_rows
 from secured.common.hierarchies import Hierarchy, Ordered
 
 __all__ = ["CompressedTable", "EquivalenceClasses", "SensitiveCounts"]
@@ -180,26 +181,3 @@ def _sensitive_counts(dataset: Dataset, name: str, class_of: np.ndarray) -> Sens
         total=np.bincount(codes, minlength=width), ordered=numeric or isinstance(column.hierarchy, Ordered),
     )
 
-
-def group_rows(codes: np.ndarray, cardinalities: list[int]) -> tuple[np.ndarray, np.ndarray]:
-    """Group equal rows of small integers.
-
-    Columns are packed into 64-bit words; where they do not fit into one, the words seen so far are
-    numbered and packed on.
-
-    Returns
-    -------
-    first : ndarray
-        Position of one row of every group.
-    group_of : ndarray
-        Group of every row.
-    """
-    word, room = np.zeros(len(codes), dtype=np.int64), 1
-    for column, cardinality in enumerate(cardinalities):
-        if room * cardinality >= 2**62:
-            unique, word = np.unique(word, return_inverse=True)
-            room = len(unique)
-        word = word * cardinality + codes[:, column]
-        room *= cardinality
-    _, first, group_of = np.unique(word, return_index=True, return_inverse=True)
-    return first, group_of

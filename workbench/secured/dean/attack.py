@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What every attack can do; it sees the release and auxiliary knowledge, never the truth."""
+
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+from secured.common import Release
+from secured.dean.claims import Claims
+from secured.dean.threat_model import ThreatModel
+
+__all__ = ["Attack", "FittedAttack"]
+
+
+class FittedAttack(Protocol):
+    """An attack that has seen what it may see."""
+
+    def claim(self, auxiliary: pd.DataFrame) -> Claims:
+        """Make a claim about every row of `auxiliary`."""
+        ...
+
+
+class Attack(Protocol):
+    """A way to learn about people from a release.
+
+    Attributes
+    ----------
+    id : str
+        Unique in a study.
+    threat : ThreatModel
+    starts_from : {"person", "record"}
+        Whether a target is a person the adversary knows, or a released row to be turned into a person.
+    """
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def threat(self) -> ThreatModel: ...
+
+    @property
+    def starts_from(self) -> Literal["person", "record"]: ...
+
+    def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
+        """Prepare on the release; `reference` holds similar people who are not in it."""
+        ...
+
+    def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
+        """Return the best guesser that knows only the reference people and the release's size."""
+        ...
+
+    def observe(self, people: pd.DataFrame) -> np.ndarray:
+        """Return what is true of every row, in the form of a claim: its secret value, or its cell."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name, threat model and source."""
+        ...
