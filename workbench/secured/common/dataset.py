@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common.errors import PrivacyInputError
-from secured.common.fingerprint import fingerprint
+from secured.common.fingerprint import fingerprint, fingerprint_of_values
 from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
 
 __all__ = ["Column", "ColumnType", "Dataset", "Modality", "Provenance", "Role", "Standing"]
@@ -180,6 +180,16 @@ class Dataset:
     def fingerprint(self) -> str:
         """SHA-256 over the values and column names."""
         return fingerprint(self.data)
+
+    @cached_property
+    def schema_fingerprint(self) -> str:
+        """SHA-256 over roles, types and hierarchies."""
+        built = {
+            name: fingerprint_of_values([hierarchy.codes.tolist(), hierarchy.shares.tolist()])
+            for name, hierarchy in self.hierarchies.items()
+        }
+        columns = {name: [column.role, column.type, column.resolution] for name, column in self.columns.items()}
+        return fingerprint_of_values([columns, built])
 
     def __repr__(self) -> str:
         return f"Dataset({self.name!r}, {self.modality}, {self.n_people} people, {self.standing})"

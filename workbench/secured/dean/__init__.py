@@ -4,8 +4,8 @@
 
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
-from secured.dean.evaluate import AttackResult, Run, evaluate
-from secured.dean.risk import RiskAssessment, Verdict, risk
+from secured.dean.evaluate import AttackResult, Run, evaluate, evaluate_again
+from secured.dean.risk import AttackVerdict, RiskAssessment, Verdict, risk
 from secured.dean.tables.attribute_inference import AttributeInference
 from secured.dean.tables.linkage import Linkage
 from secured.dean.tables.singling_out import SinglingOut
@@ -15,6 +15,7 @@ from secured.dean.world import World
 __all__ = [
     "Attack",
     "AttackResult",
+    "AttackVerdict",
     "AttributeInference",
     "Claims",
     "FittedAttack",
@@ -27,5 +28,6 @@ __all__ = [
     "Verdict",
     "World",
     "evaluate",
+    "evaluate_again",
     "risk",
 ]

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from secured.common import Interval, LinkedRelease, PrivacyInputError, Release
+from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
 from secured.dean.worst_off import WorstOff, worst_off
 from secured.dean.world import World
 
-__all__ = ["AttackResult", "Run", "evaluate"]
+__all__ = ["AttackResult", "Run", "evaluate", "evaluate_again"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,17 +145,13 @@ class AttackResult:
         )
 
 
-def evaluate(
-    attack: Attack, world: World, *, seed: int, memo: MutableMapping[str, Any] | None = None
-) -> AttackResult:
+def evaluate(attack: Attack, world: World, *, memo: MutableMapping[str, Any] | None = None) -> AttackResult:
     """Run `attack` five times in `world` and score it against the truth, which it never sees.
 
     Parameters
     ----------
     attack : Attack
     world : World
-    seed : int
-        Every draw follows from it and the attack's name.
     memo : mutable mapping, optional
         Keeps the runs that do not depend on the protected release, for worlds that differ only in that.
 
@@ -172,21 +168,40 @@ def evaluate(
             "Count everybody among whom the adversary would look."
         )
     start, memo = time.perf_counter(), {} if memo is None else memo
-    runner = _Runner(attack=attack, world=world, seed=seed)
+    runner = _Runner(attack=attack, world=world)
     if attack.id not in memo:
-        memo[attack.id] = (runner.without_release(), runner.on(world.unprotected, "positive")[:1])
-    (baseline, baseline_hits), (positive,) = memo[attack.id]
+        memo[attack.id] = (*runner.without_release(), runner.on(world.unprotected, "positive")[0])
+    baseline, baseline_hits, positive = memo[attack.id]
     main, hits, claims = runner.on(world.protected, "main")
-    paired = None
-    if attack.starts_from == "person":
-        paired = (int((hits & ~baseline_hits).sum()), int((~hits & baseline_hits).sum()), int((~hits & ~baseline_hits).sum()))
-    known = world.people.iloc[world.targets_in]
+    known = world.people.iloc[world.targets_in][list(attack.threat.knows)]
     return AttackResult(
         attack=attack.to_dict(), main=main, control=runner.control(claims), baseline=baseline, positive=positive,
-        null=runner.on(_scrambled(world.protected, runner.rng("scramble")), "null")[0], paired=paired,
+        null=runner.on(world.scrambled, "null")[0],
+        paired=_paired(hits, baseline_hits) if attack.starts_from == "person" else None,
         prior=attack.threat.prior, population=attack.threat.population, n_members=len(world.members),
-        worst_off=worst_off(hits, claims.confidence, claims.abstain, known[list(attack.threat.knows)], attack.starts_from),
+        worst_off=worst_off(hits, claims.confidence, claims.abstain, known, attack.starts_from),
         seconds=time.perf_counter() - start,
+    )
+
+
+def evaluate_again(
+    attack: Attack, world: World, final: LinkedRelease, result: AttackResult, memo: MutableMapping[str, Any]
+) -> AttackResult:
+    """Repeat the main run on the file that leaves, made from everybody by the same recipe.
+
+    Control, baseline and the rest stay those of `result`, for in the final file nobody is left out. An attack
+    that starts from records guesses with reference people who are now in the file; its result is kept.
+    """
+    if attack.starts_from == "record":
+        return result
+    main, hits, _ = _Runner(attack=attack, world=world).on(final, "final")
+    return replace(result, main=main, paired=_paired(hits, memo[attack.id][1]))
+
+
+def _paired(hits: np.ndarray, baseline_hits: np.ndarray) -> tuple[int, int, int]:
+    """People right by the attack only, by the baseline only, by neither."""
+    return (
+        int((hits & ~baseline_hits).sum()), int((~hits & baseline_hits).sum()), int((~hits & ~baseline_hits).sum())
     )
 
 
@@ -194,10 +209,9 @@ def evaluate(
 class _Runner:
     attack: Attack
     world: World
-    seed: int
 
     def rng(self, run: str) -> np.random.Generator:
-        return np.random.default_rng([self.seed, zlib.crc32(f"{self.attack.id}/{run}".encode())])
+        return np.random.default_rng([self.world.seed, zlib.crc32(f"{self.attack.id}/{run}".encode())])
 
     def on(self, linked: LinkedRelease, run: str) -> tuple[Run, np.ndarray, Claims]:
         """Attack the members who are targets."""
@@ -225,7 +239,7 @@ class _Runner:
         """The best guess without the release, on the same targets."""
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
-            world.protected.release.n_records, world.people.iloc[world.reference], self.rng("baseline")
+            len(world.members), world.people.iloc[world.reference], self.rng("baseline")
         )
         claims = fitted.claim(self._known(world.targets_in))
         hits = self._hits(claims, world.targets_in, world.row_of(world.protected))
@@ -261,10 +275,3 @@ def _padded(claims: Claims, shown: np.ndarray) -> Claims:
     confidence, abstain = np.zeros(len(shown)), np.ones(len(shown), dtype=bool)
     values[shown], confidence[shown], abstain[shown] = claims.values, claims.confidence, claims.abstain
     return replace(claims, values=values, confidence=confidence, abstain=abstain)
-
-
-def _scrambled(linked: LinkedRelease, rng: np.random.Generator) -> LinkedRelease:
-    """The release with every column shuffled by itself: same values, nobody's rows."""
-    release: Release = linked.release
-    data = pd.DataFrame({name: rng.permutation(release.data[name].to_numpy()) for name in release.data.columns})
-    return LinkedRelease(release=replace(release, data=data), row_of=linked.row_of)

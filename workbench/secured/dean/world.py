@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The owner's view: the release, the people, and the truth that no attack sees."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,8 @@ class World:
         People of the same kind who are not members.
     reference : ndarray of int
         People who are neither: what an adversary could know without the release.
+    seed : int
+        Every draw of every attack in this world follows from it.
 
     Raises
     ------
@@ -44,6 +47,7 @@ class World:
     targets_in: np.ndarray
     targets_out: np.ndarray
     reference: np.ndarray
+    seed: int
 
     def __post_init__(self) -> None:
         if not np.isin(self.targets_in, self.members).all():
@@ -56,10 +60,22 @@ class World:
                 raise PrivacyInputError("World: a release was made from other people than the members.")
 
     def row_of(self, linked: LinkedRelease) -> np.ndarray:
-        """Released row of every person, -1 for those left out; shape (n_people,)."""
+        """Released row of every person, -1 for those left out; shape (n_people,).
+
+        The release is made from the members, or from everybody.
+        """
+        if len(linked.row_of) == len(self.people):
+            return linked.row_of
         rows = np.full(len(self.people), -1, dtype=np.int64)
         rows[self.members] = linked.row_of
         return rows
+
+    @cached_property
+    def scrambled(self) -> LinkedRelease:
+        """The protected release with every column shuffled by itself: same values, nobody's rows."""
+        release, rng = self.protected.release, np.random.default_rng([self.seed, 0])
+        data = pd.DataFrame({name: rng.permutation(release.data[name].to_numpy()) for name in release.data.columns})
+        return replace(self.protected, release=replace(release, data=data))
 
     def __repr__(self) -> str:
         return f"World({len(self.members)} members, {len(self.targets_in)} targets, {self.protected.release!r})"

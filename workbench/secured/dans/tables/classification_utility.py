@@ -64,6 +64,7 @@ class ClassificationUtility:
         both = np.column_stack(
             [_numbers(pd.concat([train[name], test[name]]), release.descriptions.get(name, {})) for name in columns]
         )
+        both[:, np.isnan(both[: len(train)]).all(axis=0)] = 0.0  # a suppressed column says nothing
         model = HistGradientBoostingClassifier(max_iter=self.iterations, random_state=int(rng.integers(2**31)))
         model.fit(both[: len(train)], train[self.target].astype(str))
         chance = model.predict_proba(both[len(train) :])

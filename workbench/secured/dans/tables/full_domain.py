@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, Role, method
+from secured.common import Dataset, LinkedRelease, Release, Role, method
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.lattice_search import optimal_node
 from secured.dans.tables.loss import Loss
@@ -35,7 +35,7 @@ class FullDomainGeneralization:
     suppression_limit : float, default 0.05
         Largest share of people left out.
     levels : tuple of int, optional
-        Skip the search and use these levels.
+        Skip the search and use these levels; failing classes are left out, however many.
 
     References
     ----------
@@ -57,7 +57,7 @@ class FullDomainGeneralization:
         Raises
         ------
         PrivacyInputError
-            If no levels satisfy the models, or the given ones do not.
+            If no levels satisfy the models.
         """
         table = table or self.compress(dataset)
         if self.levels is None:
@@ -65,14 +65,7 @@ class FullDomainGeneralization:
                             levels=optimal_node(table, self.models, self.suppression_limit).levels)
         for model in self.models:
             model.check(table.base)
-        solution = Solution(method=self, dataset=dataset, table=table, levels=self.levels)
-        limit = int(self.suppression_limit * table.base.n_people + 1e-9)
-        if solution.n_suppressed > limit:
-            raise PrivacyInputError(
-                f"FullDomainGeneralization: levels {self.levels} leave out {solution.n_suppressed} people, allowed are "
-                f"{limit}. Generalise more or raise the limit."
-            )
-        return solution
+        return Solution(method=self, dataset=dataset, table=table, levels=self.levels)
 
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
         """Return the release; `dataset` is left untouched and `rng` only shuffles rows."""
@@ -129,13 +122,14 @@ class Solution:
         row_of = np.full(len(class_of), -1, dtype=np.int64)
         row_of[order] = np.arange(len(order))
         data = self.generalize(self.dataset.data.iloc[order]).reset_index(drop=True)
-        hierarchies = zip(self.dataset.quasi_identifiers, self.table.base.hierarchies, self.levels, strict=True)
-        descriptions = {
-            name: {
-                label: value for label, value in hierarchy.descriptions[level].items() if label in set(data[name])
+        descriptions = {}
+        for name, hierarchy, level in zip(
+            self.dataset.quasi_identifiers, self.table.base.hierarchies, self.levels, strict=True
+        ):
+            shown = set(data[name].unique())
+            descriptions[name] = {
+                label: value for label, value in hierarchy.descriptions[level].items() if label in shown
             }
-            for name, hierarchy, level in hierarchies
-        }
         release = Release(
             data=data,
             quasi_identifiers=self.dataset.quasi_identifiers,

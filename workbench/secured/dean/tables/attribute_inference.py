@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import cross_val_predict
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
@@ -17,6 +18,8 @@ from secured.dean.threat_model import ThreatModel
 __all__ = ["AttributeInference"]
 
 PRIOR_WEIGHT = 0.5  # pseudo-count of the whole release's distribution: a single fitting row outweighs it
+FOLDS = 3
+MOST_LABELS = 12  # the comparison never guesses a rarer value
 NEVER_RECORDED = "(never recorded)"
 
 
@@ -29,7 +32,8 @@ class AttributeInference:
     """Take the likeliest value among the rows that fit the target (homogeneity attack).
 
     The comparison is a gradient-boosting model of the same value from the same knowledge, trained on
-    people who are not in the release: what can be told about anybody is no harm of this release.
+    people who are not in the release, or their most frequent value where that model does not beat it (cross-validated,
+    by a standard error): what can be told about anybody is no harm of this release.
 
     Parameters
     ----------
@@ -84,6 +88,8 @@ class AttributeInference:
     def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> "_Model":
         """Train the comparison on the reference people."""
         truth = self.observe(reference)
+        frequent = pd.Series(truth).value_counts().index[:MOST_LABELS]
+        reference, truth = reference[np.isin(truth, frequent)], truth[np.isin(truth, frequent)]
         known = [name for name in self.threat.knows if name in reference.columns]
         if len(np.unique(truth)) < 2:
             return _Model(model=None, only=truth[0], known=known, categories={})
@@ -91,9 +97,18 @@ class AttributeInference:
             name: pd.Index(pd.unique(reference[name].dropna()))
             for name in known if not pd.api.types.is_numeric_dtype(reference[name])
         }
-        model = HistGradientBoostingClassifier(max_iter=60, random_state=int(rng.integers(2**31)))
-        model.fit(_features(reference, known, categories), truth)
-        return _Model(model=model, only=None, known=known, categories=categories)
+        features, (labels, counts) = _features(reference, known, categories), np.unique(truth, return_counts=True)
+        majority = _Model(model=None, only=labels[counts.argmax()], known=known, categories={})
+        if counts.min() < FOLDS:
+            return majority
+        model = HistGradientBoostingClassifier(
+            max_iter=40, max_leaf_nodes=8, min_samples_leaf=30, random_state=int(rng.integers(2**31))
+        )
+        right = (cross_val_predict(model, features, truth, cv=FOLDS) == truth).mean()
+        spread = np.sqrt(right * (1 - right) / len(truth))
+        if right - spread <= counts.max() / len(truth):
+            return majority
+        return _Model(model=model.fit(features, truth), only=None, known=known, categories=categories)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""
@@ -111,7 +126,9 @@ def _features(table: pd.DataFrame, known: list[str], categories: dict[str, pd.In
             columns.append(np.where(codes < 0, np.nan, codes))
         else:
             columns.append(table[name].to_numpy(dtype=float))
-    return np.column_stack(columns)
+    features = np.column_stack(columns)
+    features[:, np.isnan(features).all(axis=0)] = 0.0  # a column never recorded says nothing
+    return features
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,0 +1,148 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: `secured report | data | lab | doctor`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from secured import __version__
+from secured.common import SecuredError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+                  help="Anonymize health data, attack the result, choose a release under a threshold.")
+data = typer.Typer(no_args_is_help=True, help="The registry of datasets.")
+app.add_typer(data, name="data")
+
+
+def main() -> None:
+    """Run the command line; a mistake gives one sentence and exit status 2."""
+    try:
+        app()
+    except SecuredError as error:
+        typer.echo(f"secured: {error}", err=True)
+        sys.exit(2)
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(help="Template, for example release_assessment.")] = "",
+    parameter: Annotated[list[str] | None, typer.Option("-p", help="A parameter of the template, as KEY=VALUE.")] = None,
+    output_dir: Annotated[str, typer.Option("-o", help="Where the results go.")] = "",
+) -> None:
+    """Run a report headless; without a name, list the templates."""
+    from secured.studies.report import report_names, run_report
+
+    if not name:
+        typer.echo("\n".join(report_names()))
+        return
+    pairs = [one.partition("=") for one in parameter or []]
+    wrong = [key for key, equals, _ in pairs if not equals]
+    if wrong:
+        raise SecuredError(f"report: -p {wrong[0]} is not KEY=VALUE.")
+    folder = run_report(name, {key: value for key, _, value in pairs}, output_dir=output_dir)
+    summary = folder / "result.json"
+    if summary.is_file():
+        import json
+
+        typer.echo(json.loads(summary.read_text(encoding="utf-8")).get("verdict", ""))
+    for path in sorted(folder.iterdir()):
+        typer.echo(f"  {path}")
+
+
+@data.command("list")
+def list_datasets() -> None:
+    """List all datasets and how each stands on this machine."""
+    from secured_datasets import availability, entries
+
+    rows = [(one.name, str(one.modality), str(one.standing), availability(one), one.title) for one in entries().values()]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        typer.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)) + "  " + row[4])
+
+
+@data.command()
+def show(name: str) -> None:
+    """Show one dataset's entry: terms, source, how to obtain it, columns and roles."""
+    from secured_datasets import availability, entry
+
+    one = entry(name)
+    typer.echo(f"{one.title}\n")
+    facts = {
+        "on this machine": availability(one), "standing": one.standing, "access": one.access, "licence": one.licence,
+        "citation": one.citation, "source": one.source, "how to obtain": one.how_to_obtain, "layout": one.layout,
+        "units": one.units, "stand-in": one.stand_in, "D2.1 Table 4": one.table4, "used by": ", ".join(one.used_by),
+        "population, prior": f"{one.threat.population}, {one.threat.prior}" if one.threat.population else "",
+    }
+    for label, text in facts.items():
+        if text:
+            typer.echo(f"{label:>16}: {text}")
+    for column, what in one.columns.items():
+        typer.echo(f"{column:>16}: {what.role}, {what.type} {what.unit}  {what.reason}")
+
+
+@data.command()
+def fetch(name: str) -> None:
+    """Download an open dataset into the data folder and verify its checksums."""
+    from secured_datasets import fetch as fetch_dataset
+
+    typer.echo(fetch_dataset(name))
+
+
+@data.command()
+def verify(name: str) -> None:
+    """Check a dataset's files against their checksums."""
+    from secured_datasets import verify as verify_dataset
+
+    wrong = verify_dataset(name)
+    if wrong:
+        raise SecuredError(wrong[0])
+    typer.echo(f"{name}: all files agree with their checksums.")
+
+
+@data.command()
+def describe(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, Parquet or XLSX.")],
+    output: Annotated[Path | None, typer.Option("-o", help="Entry to write; FILE.toml when not given.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing entry.")] = False,
+) -> None:
+    """Suggest an entry for your own table: roles, types, bounds and hierarchies, each with its reason."""
+    from secured_datasets.describe import write_description
+
+    place = write_description(file, output or file.with_suffix(".toml"), force=force)
+    typer.echo(f"Wrote {place}. Read and correct it, then: secured report release_assessment -p dataset={place}")
+
+
+@app.command()
+def lab(arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.")] = None) -> None:
+    """Open JupyterLab on the notebooks."""
+    from secured.studies.report import notebook_folder
+
+    command = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={notebook_folder()}", *(arguments or [])]
+    os.execv(sys.executable, command)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, where data are looked for, and what is missing."""
+    from importlib.util import find_spec
+
+    from secured.studies.report import notebook_folder, report_names
+    from secured.studies.sweep import cache_folder
+    from secured_datasets.files import data_folder
+
+    typer.echo(f"secured {__version__}, Python {sys.version.split()[0]}")
+    typer.echo(f"notebooks: {notebook_folder()} ({', '.join(report_names())})")
+    typer.echo(f"data folder: {data_folder()} ({'exists' if data_folder().is_dir() else 'not there yet'})")
+    typer.echo(f"cache of finished studies: {cache_folder()}")
+    for module in ("jupyterlab", "ipywidgets", "panel", "papermill", "ipykernel"):
+        typer.echo(f"{module}: {'installed' if find_spec(module) else 'MISSING'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Studies: what combines engines. Sweep candidate releases, attack them, choose under a threshold, report."""
+
+from secured.studies.candidates import Candidate, ladder
+from secured.studies.choose import Choice, Confirmation, choose
+from secured.studies.people import People, split_people
+from secured.studies.release_assessment import Assessment, assess, describe_threat
+from secured.studies.report import report_names, run_report
+from secured.studies.sweep import CandidateResult, Sweep
+from secured.studies.table_attacks import NotRun, table_attacks
+
+__all__ = [
+    "Assessment",
+    "Candidate",
+    "CandidateResult",
+    "Choice",
+    "Confirmation",
+    "NotRun",
+    "People",
+    "Sweep",
+    "assess",
+    "choose",
+    "describe_threat",
+    "ladder",
+    "report_names",
+    "run_report",
+    "split_people",
+    "table_attacks",
+]

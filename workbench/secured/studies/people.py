@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Split people once: who is released, on whom settings are tuned, on whom they are judged, who stays outside."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from secured.common import PrivacyInputError
+
+__all__ = ["People", "split_people"]
+
+SMALLEST_TABLE = 40
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class People:
+    """Numbers of people, by what they are needed for.
+
+    Parameters
+    ----------
+    members : ndarray
+        From whom candidate releases are made; tuning and verdict people together.
+    tuning, verdict : ndarray
+        Targets of the attacks while settings are chosen, and when the choice is judged. Disjoint.
+    outsiders : ndarray
+        In no candidate release: for the control, and to test models trained on a release.
+    reference : ndarray
+        In no candidate release: what an adversary could know about such people anyway.
+    """
+
+    members: np.ndarray
+    tuning: np.ndarray
+    verdict: np.ndarray
+    outsiders: np.ndarray
+    reference: np.ndarray
+
+    def to_dict(self) -> dict[str, int]:
+        """How many of each."""
+        return {name: len(getattr(self, name)) for name in ("members", "tuning", "verdict", "outsiders", "reference")}
+
+
+def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> People:
+    """Split at random: 70 % members, half of them for tuning and half for the verdict, 15 % outside, 15 % reference.
+
+    Parameters
+    ----------
+    n_people : int
+    seed : int
+    n_targets : int, optional
+        Most targets in either half; all when not given.
+
+    Raises
+    ------
+    PrivacyInputError
+        For fewer than 40 people: no verdict could be reached.
+    """
+    if n_people < SMALLEST_TABLE:
+        raise PrivacyInputError(
+            f"split_people: {n_people} people are too few to attack a release and keep controls outside it; "
+            f"{SMALLEST_TABLE} are needed. Pool more records."
+        )
+    order = np.random.default_rng([seed, 1]).permutation(n_people)
+    n_members, n_outside = int(0.7 * n_people), int(0.15 * n_people)
+    members, outside, reference = np.split(order, [n_members, n_members + n_outside])
+    tuning, verdict = members[: n_members // 2], members[n_members // 2 :]
+    limit = n_targets or n_people
+    return People(
+        members=np.sort(members), tuning=tuning[:limit], verdict=verdict[:limit], outsiders=outside, reference=reference
+    )

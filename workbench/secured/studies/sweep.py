@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Make every candidate release, measure it and attack it: in parallel, cached by content, resumable."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from secured import __version__
+from secured.common import Dataset, LinkedRelease, PrivacyInputError
+from secured.common.fingerprint import fingerprint_of_values
+from secured.common.io.tables import write_whole
+from secured.dans import ClassificationUtility, CompressedTable, Loss, average_class_size, discernibility
+from secured.dean import Attack, AttackResult, World, evaluate
+from secured.studies.candidates import Candidate
+from secured.studies.people import People
+
+__all__ = ["CandidateResult", "Sweep", "cache_folder"]
+
+
+def cache_folder() -> Path:
+    """`SECURED_CACHE` where set, else the platform's cache folder. It holds aggregates only."""
+    configured = os.environ.get("SECURED_CACHE")
+    if configured:
+        return Path(configured)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("secured") / "studies"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateResult:
+    """What one candidate costs, and what the attacks on it achieved.
+
+    Parameters
+    ----------
+    candidate : dict
+        Name, method and parameters.
+    guarantee : dict
+    levels : dict of column to int
+    utility : dict
+        loss, discernibility, average_class_size, kept_share, classification_auc, classification_auc_unprotected.
+    class_sizes : dict of int to int
+        People by size of their class, among those kept.
+    results : tuple of AttackResult
+        On tuning people.
+    infeasible : str
+        Why no such release exists; empty if it does.
+    """
+
+    candidate: dict[str, Any]
+    guarantee: dict[str, Any] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+    utility: dict[str, float | None] = field(default_factory=dict)
+    class_sizes: dict[int, int] = field(default_factory=dict)
+    results: tuple[AttackResult, ...] = ()
+    infeasible: str = ""
+
+    @property
+    def name(self) -> str:
+        """Name of the candidate."""
+        return str(self.candidate["name"])
+
+    @property
+    def loss(self) -> float:
+        """Geometric Loss."""
+        return float(self.utility["loss"] or 0.0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "candidate": self.candidate, "guarantee": self.guarantee, "levels": self.levels, "utility": self.utility,
+            "class_sizes": self.class_sizes, "results": [result.to_dict() for result in self.results],
+            "infeasible": self.infeasible,
+        }
+
+    @classmethod
+    def from_dict(cls, raw: dict[str, Any]) -> "CandidateResult":
+        """Rebuild what `to_dict` gave."""
+        return cls(
+            **raw
+            | {
+                "results": tuple(AttackResult.from_dict(result) for result in raw["results"]),
+                "class_sizes": {int(size): people for size, people in raw["class_sizes"].items()},
+            }
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sweep:
+    """All candidates against all attacks on the tuning half of the members.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Everybody.
+    people : People
+    candidates : tuple of Candidate
+    attacks : tuple of Attack
+    seed : int
+    target : str or None
+        Column that classification utility predicts.
+    """
+
+    dataset: Dataset
+    people: People
+    candidates: tuple[Candidate, ...]
+    attacks: tuple[Attack, ...]
+    seed: int
+    target: str | None = None
+
+    @cached_property
+    def member_table(self) -> Dataset:
+        """The table of the members."""
+        return self.dataset.take(self.people.members)
+
+    @cached_property
+    def unprotected(self) -> LinkedRelease:
+        """The members' table with identifiers removed."""
+        return Candidate(name="identifiers removed").link(self.member_table, self.seed)
+
+    def world(self, linked: LinkedRelease, targets: np.ndarray) -> World:
+        """The world in which a release is attacked."""
+        return World(
+            people=self.dataset.data, members=self.people.members, protected=linked, unprotected=self.unprotected,
+            targets_in=targets, targets_out=self.people.outsiders, reference=self.people.reference, seed=self.seed,
+        )
+
+    def key(self, candidate: Candidate) -> str:
+        """Content hash of everything the candidate's result depends on."""
+        return fingerprint_of_values(
+            [
+                __version__, self.dataset.fingerprint, self.dataset.schema_fingerprint, candidate.to_dict(),
+                [attack.to_dict() for attack in self.attacks], self.people.to_dict(), self.seed, self.target,
+            ]
+        )
+
+    def run(self, *, workers: int = 1, progress: Callable[[int, int], None] | None = None) -> list[CandidateResult]:
+        """Return one result per candidate, in order; finished ones come from the cache.
+
+        Parameters
+        ----------
+        workers : int
+            Processes.
+        progress : callable, optional
+            Called with (done, all) after every candidate.
+        """
+        folder = cache_folder()
+        places = [folder / f"{self.key(candidate)}.json" for candidate in self.candidates]
+        todo = [at for at, place in enumerate(places) if not place.is_file()]
+        done = len(places) - len(todo)
+        if progress:
+            progress(done, len(places))
+        if todo:
+            memo: dict[str, Any] = {}
+            first = self.measure(self.candidates[todo[0]], memo)
+            _keep(places[todo[0]], first)
+            for step, (at, result) in enumerate(self._others(todo[1:], memo, workers), start=1):
+                _keep(places[at], result)
+                if progress:
+                    progress(done + step + 1, len(places))
+        return [CandidateResult.from_dict(json.loads(place.read_text())) for place in places]
+
+    def _others(self, todo: list[int], memo: dict[str, Any], workers: int) -> Any:
+        if workers == 1 or len(todo) < 2:
+            for at in todo:
+                yield at, self.measure(self.candidates[at], memo)
+            return
+        run = Parallel(n_jobs=workers, return_as="generator_unordered")
+        yield from run(delayed(_measure)(self, at, memo) for at in todo)
+
+    def measure(self, candidate: Candidate, memo: dict[str, Any]) -> CandidateResult:
+        """Make, measure and attack one candidate."""
+        table = self.member_table
+        try:
+            solution = candidate.solve(table)
+        except PrivacyInputError as error:
+            return CandidateResult(candidate=candidate.to_dict(), infeasible=str(error))
+        linked = candidate.link(table, self.seed, solution)
+        classes = solution.classes if solution else CompressedTable.of(table).base
+        kept = solution.kept if solution else np.ones(len(classes.counts), dtype=bool)
+        world = self.world(linked, self.people.tuning)
+        sizes, classes_of_size = np.unique(classes.counts[kept], return_counts=True)
+        outsiders = self.dataset.data.iloc[self.people.outsiders]
+        auc = auc_unprotected = None
+        if self.target:
+            measure = ClassificationUtility(target=self.target)
+            shown = solution.generalize(outsiders) if solution else outsiders
+            auc = measure.score(linked.release, shown, rng=np.random.default_rng([self.seed, 3]))
+            if "auc" not in memo:
+                memo["auc"] = measure.score(self.unprotected.release, outsiders, rng=np.random.default_rng([self.seed, 3]))
+            auc_unprotected = memo["auc"]
+        return CandidateResult(
+            candidate=candidate.to_dict(),
+            guarantee=linked.release.guarantee.to_dict() | {"text": linked.release.guarantee.text},
+            levels=dict(zip(table.quasi_identifiers, map(int, classes.levels), strict=True)),
+            utility={
+                "loss": Loss(table=solution.table).score(classes, kept) if solution else 0.0,
+                "discernibility": discernibility(classes, kept),
+                "average_class_size": average_class_size(classes, kept),
+                "kept_share": float(classes.counts[kept].sum() / classes.n_people),
+                "classification_auc": auc,
+                "classification_auc_unprotected": auc_unprotected,
+            },
+            class_sizes={int(size): int(size * n) for size, n in zip(sizes, classes_of_size, strict=True)},
+            results=tuple(evaluate(attack, world, memo=memo) for attack in self.attacks),
+        )
+
+
+def _measure(sweep: Sweep, at: int, memo: dict[str, Any]) -> tuple[int, CandidateResult]:
+    return at, sweep.measure(sweep.candidates[at], memo)
+
+
+def _keep(place: Path, result: CandidateResult) -> None:
+    text = json.dumps(result.to_dict())
+    write_whole(place, lambda part: part.write_text(text, encoding="utf-8"))
