@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from secured.common import Column, ColumnType, Modality, PrivacyInputError, RegistryError, Role, Standing
 from secured.common.hierarchies import ArxCsv, Flat, HierarchySpec, Intervals, Ordered, Redaction, Tree
@@ -60,7 +61,7 @@ class TableFile:
     header: tuple[str, ...] = ()
     missing: tuple[str, ...] = ("",)
     person: str = ""
-    per_person: str = "first"
+    per_person: Literal["first"] = "first"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,10 +116,14 @@ def read_entry(path: Path) -> DatasetEntry:
         raise RegistryError(f"{path.name}: is not UTF-8 text. Save it as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise RegistryError(f"{path.name}: is not valid TOML: {error}.") from None
+    if "path" in raw:
+        raise RegistryError(f"{path.name}: unknown key 'path'. The place of the entry is known; remove it.")
     raw["columns"] = {
-        name: _column(value, f"{path.name}, columns.{name}") for name, value in raw.get("columns", {}).items()
+        name: _column(value, f"{path.name}, columns.{name}")
+        for name, value in _mapping(raw.get("columns", {}), f"{path.name}, columns").items()
     }
-    raw["files"] = tuple(_build(DatasetFile, value, f"{path.name}, files") for value in raw.get("files", ()))
+    files = _list(raw.get("files", []), f"{path.name}, files")
+    raw["files"] = tuple(_build(DatasetFile, value, f"{path.name}, files") for value in files)
     if "table" in raw:
         raw["table"] = _build(TableFile, raw["table"], f"{path.name}, table")
     raw["threat"] = _build(Threat, raw.get("threat", {}), f"{path.name}, threat")
@@ -128,12 +133,10 @@ def read_entry(path: Path) -> DatasetEntry:
 
 def _column(raw: Any, where: str) -> Column:
     raw = dict(_mapping(raw, where))
-    spec = dict(_mapping(raw.pop("hierarchy", {"kind": "flat"}), where))
+    spec = dict(_mapping(raw.pop("hierarchy", {"kind": "flat"}), f"{where}.hierarchy"))
     kind = spec.pop("kind", "")
-    if kind not in SPECS:
+    if not isinstance(kind, str) or kind not in SPECS:
         raise RegistryError(f"{where}.hierarchy: unknown kind {kind!r}. Use one of {', '.join(sorted(SPECS))}.")
-    if kind == "arx-csv" and "path" in spec:
-        spec["path"] = Path(spec["path"])
     raw["hierarchy"] = _build(SPECS[kind], spec, f"{where}.hierarchy")
     return _build(Column, raw, where)
 
@@ -144,7 +147,14 @@ def _mapping(raw: Any, where: str) -> Mapping[str, Any]:
     return raw
 
 
-def _build(target: type[T], raw: Mapping[str, Any], where: str) -> T:
+def _list(raw: Any, where: str) -> list[Any] | tuple[Any, ...]:
+    if not isinstance(raw, list | tuple):
+        raise RegistryError(f"{where}: must be a list.")
+    return raw
+
+
+def _build(target: type[T], raw: Any, where: str) -> T:
+    raw = _mapping(raw, where)
     fields = {one.name: one for one in dataclasses.fields(target)}  # type: ignore[arg-type]
     unknown = sorted(set(raw) - set(fields))
     if unknown:
@@ -169,11 +179,22 @@ PLAIN = {str: (str,), int: (int,), float: (int, float)}
 
 
 def _value(annotation: Any, value: Any, where: str) -> Any:
-    if annotation in ENUMS:
-        if value not in [member.value for member in annotation]:
-            known = ", ".join(member.value for member in annotation)
-            raise RegistryError(f"{where}: unknown value {value!r}. Use one of {known}.")
-        return annotation(value)
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation in ENUMS or origin is Literal:
+        known = [member.value for member in annotation] if annotation in ENUMS else list(inner)
+        if value not in known:
+            raise RegistryError(f"{where}: unknown value {value!r}. Use one of {', '.join(known)}.")
+        return annotation(value) if annotation in ENUMS else value
+    if origin is UnionType:  # int | None: a key that may be left out
+        return _value(inner[0], value, where)
+    if origin is tuple:
+        items = _list(value, where)
+        if Ellipsis not in inner and len(items) != len(inner):
+            raise RegistryError(f"{where}: must be a list of {len(inner)}, got {len(items)}.")
+        return tuple(_value(inner[0], item, where) for item in items)
     if annotation in PLAIN and (not isinstance(value, PLAIN[annotation]) or isinstance(value, bool)):
-        raise RegistryError(f"{where}: must be {'a text' if annotation is str else 'a number'}.")
-    return tuple(value) if isinstance(value, list) else value
+        kind = "a text" if annotation is str else "a whole number" if annotation is int else "a number"
+        raise RegistryError(f"{where}: must be {kind}.")
+    if annotation is Path and not isinstance(value, Path):
+        return Path(_value(str, value, where))
+    return _mapping(value, where) if origin is Mapping else value

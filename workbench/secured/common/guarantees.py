@@ -30,7 +30,7 @@ class Guarantee:
     """
 
     k: int | None = None
-    l: dict[str, int] | None = None  # noqa: E741  (the field's own letter)
+    l: dict[str, int] | None = None
     t: dict[str, float] | None = None
     unit: str = "person"
 

@@ -15,8 +15,8 @@ from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
-from secured.dean.worst_off import WorstOff, worst_off
 from secured.dean.world import World
+from secured.dean.worst_off import WorstOff, worst_off
 
 __all__ = ["AttackResult", "Run", "evaluate", "evaluate_again"]
 
@@ -179,7 +179,7 @@ def evaluate(attack: Attack, world: World, *, memo: MutableMapping[str, Any] | N
         null=runner.on(world.scrambled, "null")[0],
         paired=_paired(hits, baseline_hits) if attack.starts_from == "person" else None,
         prior=attack.threat.prior, population=attack.threat.population, n_members=len(world.members),
-        worst_off=worst_off(hits, claims.confidence, claims.abstain, known, attack.starts_from),
+        worst_off=worst_off(hits, baseline_hits, claims.confidence, claims.abstain, known, attack.starts_from),
         seconds=time.perf_counter() - start,
     )
 

@@ -23,25 +23,27 @@ class WorstOff:
 
     Parameters
     ----------
-    top_rate, top_high : float
-        Success among the hundredth of targets about whom the attack is most confident (at least 10), and its
-        95 % upper bound.
+    top_rate, top_high, top_baseline : float
+        Success among the hundredth of targets about whom the attack is most confident (at least 10), its 95 %
+        upper bound, and what could be guessed of the same people without the release.
     top_n : int
     tenths : tuple of float
         Success in each tenth of targets, most confident first.
     subgroup : str
-        The subgroup of at least 30 targets with the highest success, by one known column.
-    subgroup_rate, subgroup_high : float
+        The subgroup of at least 30 targets, by one known column, whose success exceeds the baseline most.
+    subgroup_rate, subgroup_high, subgroup_baseline : float
     subgroup_n : int
     """
 
     top_rate: float
     top_high: float
+    top_baseline: float
     top_n: int
     tenths: tuple[float, ...]
     subgroup: str
     subgroup_rate: float
     subgroup_high: float
+    subgroup_baseline: float
     subgroup_n: int
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,20 +57,22 @@ class WorstOff:
 
 
 def worst_off(
-    hits: np.ndarray, confidence: np.ndarray, abstain: np.ndarray, known: pd.DataFrame,
+    hits: np.ndarray, baseline_hits: np.ndarray, confidence: np.ndarray, abstain: np.ndarray, known: pd.DataFrame,
     starts_from: Literal["person", "record"],
 ) -> WorstOff:
     """Aggregate hits by confidence and by subgroup of what is known."""
     order = np.argsort(-np.where(abstain, -1.0, confidence), kind="stable")
-    top = hits[order[: min(max(ceil(len(hits) / 100), 10), len(hits))]]
+    first = order[: min(max(ceil(len(hits) / 100), 10), len(hits))]
     tenths = tuple(float(part.mean()) if len(part) else 0.0 for part in np.array_split(hits[order], 10))
-    groups = [] if starts_from == "record" else list(_subgroups(known))
-    rates = [(float(hits[members].mean()), name, members) for name, members in groups]
-    rate, name, members = max(rates, key=lambda one: one[0], default=(float(hits.mean()), "everyone", np.arange(len(hits))))
+    gain = hits.astype(float) - baseline_hits
+    groups = [("everyone", np.arange(len(hits)))] if starts_from == "record" else list(_subgroups(known))
+    name, members = max(groups, key=lambda one: gain[one[1]].mean(), default=("everyone", np.arange(len(hits))))
     return WorstOff(
-        top_rate=float(top.mean()), top_high=clopper_pearson(int(top.sum()), len(top), 0.05).high, top_n=len(top),
-        tenths=tenths, subgroup=name, subgroup_rate=rate,
-        subgroup_high=clopper_pearson(int(hits[members].sum()), len(members), 0.05).high, subgroup_n=len(members),
+        top_rate=float(hits[first].mean()), top_high=clopper_pearson(int(hits[first].sum()), len(first), 0.05).high,
+        top_baseline=float(baseline_hits[first].mean()), top_n=len(first), tenths=tenths, subgroup=name,
+        subgroup_rate=float(hits[members].mean()),
+        subgroup_high=clopper_pearson(int(hits[members].sum()), len(members), 0.05).high,
+        subgroup_baseline=float(baseline_hits[members].mean()), subgroup_n=len(members),
     )
 
 

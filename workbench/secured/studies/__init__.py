@@ -4,7 +4,9 @@
 
 from secured.studies.candidates import Candidate, ladder
 from secured.studies.choose import Choice, Confirmation, choose
+from secured.studies.classroom import Exercise, Feedback, link_people, uniqueness
 from secured.studies.people import People, split_people
+from secured.studies.progress import progress_bar
 from secured.studies.release_assessment import Assessment, assess, describe_threat
 from secured.studies.report import report_names, run_report
 from secured.studies.sweep import CandidateResult, Sweep
@@ -16,6 +18,8 @@ __all__ = [
     "CandidateResult",
     "Choice",
     "Confirmation",
+    "Exercise",
+    "Feedback",
     "NotRun",
     "People",
     "Sweep",
@@ -23,8 +27,11 @@ __all__ = [
     "choose",
     "describe_threat",
     "ladder",
+    "link_people",
+    "progress_bar",
     "report_names",
     "run_report",
     "split_people",
     "table_attacks",
+    "uniqueness",
 ]

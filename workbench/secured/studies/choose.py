@@ -110,7 +110,7 @@ def _why_none(feasible: Sequence[CandidateResult], threshold: float, alpha: floa
             "Pool more people, or accept a higher threshold."
         )
     best = min((risk(one.results, threshold=threshold, alpha=alpha) for one in feasible), key=lambda one: one.high)
-    smallest = min((one.main.n for one in feasible[0].results))
+    smallest = min(one.main.n for one in feasible[0].results)
     return (
         f"No candidate stays below the threshold {threshold:g} on tuning people; the lowest upper bound is {best.high:.3f} "
         f"({best.reason}). With {smallest} targets nothing below {best.resolution:.3f} can be seen. "

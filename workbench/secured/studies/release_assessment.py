@@ -3,6 +3,7 @@
 """The main study: which release of a table may be handed out, at what cost, and what could still be learned."""
 
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Sequence
@@ -12,11 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from threadpoolctl import threadpool_limits
 
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.io.tables import write_whole
+from secured.dans import PrivacyModel
 from secured.dean import Attack, AttackResult, RiskAssessment, evaluate, evaluate_again, risk
 from secured.studies.candidates import Candidate, ladder
 from secured.studies.choose import Choice, choose
@@ -69,6 +71,11 @@ class Assessment:
             for one in self.candidates if not one.infeasible
         }
 
+    def models_of(self, name: str) -> tuple[PrivacyModel, ...]:
+        """Privacy models of the candidate of that name."""
+        ladder_ = {one.name: one for one in ladder(self.dataset, self.parameters["k"])}
+        return ladder_[name].models
+
     @property
     def verdict(self) -> str:
         """One sentence for the owner."""
@@ -112,10 +119,15 @@ class Assessment:
             "verdict": assessment["verdict"], "attacks": assessment["attacks"],
         }
 
+    def write_result(self, folder: Path) -> Path:
+        """Write result.json alone."""
+        text = json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+        write_whole(folder / "result.json", lambda part: part.write_text(text, encoding="utf-8"))
+        return folder / "result.json"
+
     def write(self, folder: Path) -> list[Path]:
         """Write result.json and, if a release is offered, release.parquet and release.json; none of them half."""
-        result = json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
-        written = [folder / "result.json"]
+        written = []
         for stale in ("release.parquet", "release.json"):
             (folder / stale).unlink(missing_ok=True)
         if self.final:
@@ -124,9 +136,8 @@ class Assessment:
                              ensure_ascii=False)
             write_whole(folder / "release.parquet", lambda part: release.data.to_parquet(part, index=False))
             write_whole(folder / "release.json", lambda part: part.write_text(how, encoding="utf-8"))
-            written += [folder / "release.parquet", folder / "release.json"]
-        write_whole(folder / "result.json", lambda part: part.write_text(result, encoding="utf-8"))
-        return written
+            written = [folder / "release.parquet", folder / "release.json"]
+        return [self.write_result(folder), *written]
 
     def __repr__(self) -> str:
         return f"Assessment({self.dataset.name!r}, {len(self.candidates)} candidates, {self.verdict!r})"
@@ -147,7 +158,7 @@ def describe_threat(dataset: Dataset, parameters: dict[str, Any]) -> str:
 
 def assess(
     dataset: Dataset, *, k: int, threshold: float, population: int = 0, prior: float = 0.0, n_targets: int = 0,
-    seed: int = 7, workers: int = 1, progress: Callable[[int, int], None] | None = None,
+    seed: int = 7, workers: int = 0, progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """Sweep candidate releases, attack them, choose under the threshold and confirm the choice.
 
@@ -166,7 +177,7 @@ def assess(
     seed : int
         Every draw follows from it.
     workers : int
-        Processes.
+        Processes; 0: one per core.
     progress : callable, optional
         Called with (done, all) after every candidate.
 
@@ -183,7 +194,7 @@ def assess(
         dataset=dataset, people=people, candidates=ladder(dataset, k), attacks=attacks, seed=seed,
         target=next(iter(dataset.sensitive), None),
     )
-    results = sweep.run(workers=workers, progress=progress)
+    results = sweep.run(workers=workers or os.cpu_count() or 1, progress=progress)
     results, undecided = _decidable(results, threshold)
     chosen_attacks = tuple(attack for attack in attacks if attack.id not in {one.attack for one in undecided})
     by_name = {candidate.name: candidate for candidate in sweep.candidates}
@@ -270,6 +281,12 @@ class _Confirmation:
         self, candidate: Candidate, levels: dict[str, int]
     ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
         memo = self.memo if self.memo is not None else {}
+        with threadpool_limits(limits=1):
+            return self._attack(candidate, levels, memo)
+
+    def _attack(
+        self, candidate: Candidate, levels: dict[str, int], memo: dict[str, Any]
+    ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
         world = self.sweep.world(candidate.link(self.sweep.member_table, self.sweep.seed), self.sweep.people.verdict)
         results = [evaluate(attack, world, memo=memo) for attack in self.attacks]
         final = self.final(candidate, levels)

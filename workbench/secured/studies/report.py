@@ -99,6 +99,7 @@ def _execute(template: Path, parameters: dict[str, Any]) -> Any:
     """Run the notebook in a scratch folder; errors of our own family come back as themselves."""
     import papermill
     from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
 
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -106,6 +107,7 @@ def _execute(template: Path, parameters: dict[str, Any]) -> Any:
             return papermill.execute_notebook(
                 str(template), str(Path(scratch) / "executed.ipynb"), parameters, kernel_name="python3",
                 progress_bar=False, store_widget_state=False, stderr_file=sys.stderr, log_output=False, cwd=scratch,
+                config=Config({"KernelManager": {"transport": "ipc"}}),  # no port on a shared machine
             )
         except PapermillExecutionError as error:
             kind = getattr(family, error.ename, None)

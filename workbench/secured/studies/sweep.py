@@ -4,7 +4,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits
 
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
@@ -142,7 +143,10 @@ class Sweep:
             ]
         )
 
-    def run(self, *, workers: int = 1, progress: Callable[[int, int], None] | None = None) -> list[CandidateResult]:
+    def run(
+        self, *, workers: int = 1, progress: Callable[[int, int], None] | None = None,
+        memo: dict[str, Any] | None = None,
+    ) -> list[CandidateResult]:
         """Return one result per candidate, in order; finished ones come from the cache.
 
         Parameters
@@ -151,6 +155,8 @@ class Sweep:
             Processes.
         progress : callable, optional
             Called with (done, all) after every candidate.
+        memo : dict, optional
+            Keeps runs that depend on no candidate, for a sweep of the same people and attacks.
         """
         folder = cache_folder()
         places = [folder / f"{self.key(candidate)}.json" for candidate in self.candidates]
@@ -159,22 +165,19 @@ class Sweep:
         if progress:
             progress(done, len(places))
         if todo:
-            memo: dict[str, Any] = {}
-            first = self.measure(self.candidates[todo[0]], memo)
-            _keep(places[todo[0]], first)
-            for step, (at, result) in enumerate(self._others(todo[1:], memo, workers), start=1):
+            memo = {} if memo is None else memo
+            for step, (at, result) in enumerate(self._measured(todo, memo, workers), start=1):
                 _keep(places[at], result)
                 if progress:
-                    progress(done + step + 1, len(places))
+                    progress(done + step, len(places))
         return [CandidateResult.from_dict(json.loads(place.read_text())) for place in places]
 
-    def _others(self, todo: list[int], memo: dict[str, Any], workers: int) -> Any:
-        if workers == 1 or len(todo) < 2:
-            for at in todo:
-                yield at, self.measure(self.candidates[at], memo)
-            return
-        run = Parallel(n_jobs=workers, return_as="generator_unordered")
-        yield from run(delayed(_measure)(self, at, memo) for at in todo)
+    def _measured(self, todo: list[int], memo: dict[str, Any], workers: int) -> Iterator[tuple[int, CandidateResult]]:
+        """Measure candidates; the first one here, since it fills the memo that the others share."""
+        with threadpool_limits(limits=1):  # small models: threads of their own only get in each other's way
+            yield _measure(self, todo[0], memo)
+            others = [delayed(_measure)(self, at, memo) for at in todo[1:]]
+            yield from Parallel(n_jobs=workers, return_as="generator_unordered")(others)
 
     def measure(self, candidate: Candidate, memo: dict[str, Any]) -> CandidateResult:
         """Make, measure and attack one candidate."""

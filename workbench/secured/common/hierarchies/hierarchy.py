@@ -78,16 +78,16 @@ class Hierarchy:
         Without `shares` a group's share is its number of leaves over all leaves, as in ARX.
         """
         n = len(values)
-        per_level, names = [np.arange(n + 1)], [np.append(values.astype(object), None)]
+        per_level, names = [np.arange(n + 1)], [_with_missing(values)]
         for level in labels:
             codes, unique = pd.factorize(level)
             per_level.append(np.append(codes, len(unique)))
-            names.append(np.append(np.asarray(unique, dtype=object), None))
+            names.append(_with_missing(np.asarray(unique)))
         per_level.append(np.zeros(n + 1, dtype=int))
         names.append(np.array([SUPPRESSED], dtype=object))
         codes = np.array(per_level, dtype=np.int32)
         if shares is None:
-            shares = np.array([np.bincount(level[:n])[level[:n]] for level in codes]) / max(n, 1)
+            shares = np.array([np.bincount(level)[level] for level in codes[:, :n]]) / max(n, 1)
         # missing is as narrow as the narrowest value until everything is one group
         shares = np.column_stack([shares, np.full(len(codes), shares[0].min() if n else 1.0)])
         shares[-1] = 1.0
@@ -147,3 +147,10 @@ class Hierarchy:
     def generalize(self, codes: np.ndarray, level: int) -> np.ndarray:
         """Return the label of every encoded entry at `level`; missing stays missing below the last level."""
         return self.labels[level][self.codes[level][codes]]
+
+
+def _with_missing(labels: np.ndarray) -> np.ndarray:
+    """Labels as objects, with None for missing at the end."""
+    extended = np.empty(len(labels) + 1, dtype=object)
+    extended[:-1] = labels
+    return extended

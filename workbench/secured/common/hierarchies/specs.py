@@ -187,7 +187,7 @@ def from_columns(column: str, rows: Sequence[Sequence[str]]) -> Hierarchy:
         members = frame.groupby(level, sort=False)[0].agg(tuple)
         descriptions.append(
             {
-                name: GeneralizedValue(kind="group", members=group)
+                str(name): GeneralizedValue(kind="group", members=group)
                 for name, group in members.items()
                 if group != (name,)
             }

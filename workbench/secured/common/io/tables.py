@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Read a table from CSV, TSV, Parquet or XLSX without guessing values away, and write one whole or not at all."""
 
+import codecs
 import csv
 import os
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +41,7 @@ def read_table(
     missing : tuple of str
         Texts that mean "never recorded".
     encoding : str, optional
-        UTF-8, else Windows-1252, when not given.
+        UTF-8, UTF-16 where the file begins with its mark, else Windows-1252, when not given.
 
     Raises
     ------
@@ -52,8 +56,11 @@ def read_table(
     try:
         if kind == "parquet":
             table = pd.read_parquet(path)
+            table = table.reset_index(level=[name for name in table.index.names if name is not None])
         elif kind == "xlsx":
-            table = pd.read_excel(path, dtype=str, keep_default_na=False, na_values=list(missing))
+            table = pd.read_excel(path, dtype=object, keep_default_na=False, na_values=list(missing))
+            table = table.apply(_text_of_cells)
+            table.columns = _names(pd.read_excel(path, header=None, nrows=1, dtype=object), len(table.columns))
         else:
             table = _read_text(path, delimiter, header, missing, encoding)
     except Exception as error:  # noqa: BLE001  (readers quote cells in messages of many types: none may pass)
@@ -63,6 +70,14 @@ def read_table(
     return _checked(table, path)
 
 
+def _text_of_cells(column: pd.Series) -> pd.Series:
+    """Cells of a spreadsheet as text: whole numbers without a decimal point, dates as YYYY-MM-DD."""
+    dates = pd.api.types.is_datetime64_any_dtype(column) or column.dropna().map(lambda cell: isinstance(cell, date)).all()
+    if dates and column.notna().any():
+        return _plain_dates(pd.to_datetime(column))
+    return column.map(lambda cell: cell if pd.isna(cell) else str(cell)).astype(object)
+
+
 def _checked(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     if table.empty or not len(table.columns):
         raise PrivacyInputError(f"{path.name}: holds no rows.")
@@ -70,28 +85,57 @@ def _checked(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     if len(set(names)) < len(names):
         raise PrivacyInputError(f"{path.name}: {len(names) - len(set(names))} column names stand twice. Rename them.")
     table.columns = pd.Index(names)
+    for name in table.columns:
+        table[name] = _plain_dates(table[name])
     return table
+
+
+def _plain_dates(column: pd.Series) -> pd.Series:
+    """Write dates as text, YYYY-MM-DD; other columns pass through."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        midnight = (column.dropna().dt.normalize() == column.dropna()).all()
+        return column.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S").astype(object)
+    return column
 
 
 def _read_text(
     path: Path, delimiter: str | None, header: tuple[str, ...] | None, missing: tuple[str, ...], encoding: str | None
 ) -> pd.DataFrame:
     encoding = encoding or _encoding(path)
-    return pd.read_csv(
-        path,
-        sep=delimiter or sniff_delimiter(path, encoding),
-        dtype=str,
-        header=None if header else 0,
-        names=list(header) if header else None,
-        keep_default_na=False,
-        na_values=list(missing),
-        encoding=encoding,
-        skipinitialspace=True,
-        index_col=False,
-    )
+    how: dict[str, Any] = {
+        "sep": delimiter or sniff_delimiter(path, encoding),
+        "dtype": str,
+        "keep_default_na": False,
+        "encoding": encoding,
+        "skipinitialspace": True,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)  # rows wider than the header would lose cells
+        table = pd.read_csv(
+            path,
+            header=None if header else 0,
+            names=list(header) if header else None,
+            na_values=list(missing),
+            index_col=False,
+            **how,
+        )
+    if not header:
+        table.columns = _names(pd.read_csv(path, header=None, nrows=1, **how), len(table.columns))
+    return table
+
+
+def _names(first_row: pd.DataFrame, n_columns: int) -> pd.Index:
+    """Column names as the file has them: pandas would number a name that stands twice, and so hide it."""
+    cells: Iterable[Any] = first_row.iloc[0] if len(first_row) else ()
+    names = ["" if pd.isna(cell) else str(cell).strip() for cell in cells][:n_columns]
+    names += [""] * (n_columns - len(names))
+    return pd.Index([name or f"Unnamed: {position}" for position, name in enumerate(names)])
 
 
 def _encoding(path: Path) -> str:
+    with path.open("rb") as start:
+        if start.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            return "utf-16"
     try:
         with path.open(encoding="utf-8-sig") as file:
             while file.read(1 << 20):
@@ -102,15 +146,16 @@ def _encoding(path: Path) -> str:
 
 
 def sniff_delimiter(path: Path, encoding: str) -> str:
-    """Return the delimiter that splits the first lines into the same, largest number of fields."""
+    """Return the delimiter that splits the first lines into the same number of fields, else into most."""
     with path.open(encoding=encoding, newline="") as file:
         lines = [line for _, line in zip(range(50), file, strict=False)]
     if path.suffix.lower() == ".tsv":
         return "\t"
 
     def fields(delimiter: str) -> tuple[bool, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if row]
-        return len(set(widths)) == 1, min(widths, default=0)
+        widths = [len(row) for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True) if row]
+        width = min(widths, default=0)
+        return width > 1 and len(set(widths)) == 1, width  # one field in every line is no sign of a delimiter
 
     return max((",", ";", "\t", "|"), key=fields)
 

@@ -159,7 +159,7 @@ def _class_of_people(table: CompressedTable, classes: EquivalenceClasses) -> np.
             for column, (hierarchy, level) in enumerate(zip(base.hierarchies, classes.levels, strict=True))
         ]
     )
-    lookup = pd.MultiIndex.from_arrays(classes.codes.T).get_indexer(pd.MultiIndex.from_arrays(codes.T))
+    lookup = pd.MultiIndex.from_arrays(list(classes.codes.T)).get_indexer(pd.MultiIndex.from_arrays(list(codes.T)))
     return lookup[table.class_of]
 
 

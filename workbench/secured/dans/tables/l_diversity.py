@@ -35,7 +35,7 @@ class DistinctLDiversity:
     """
 
     sensitive: str
-    l: int  # noqa: E741  (the field's own letter)
+    l: int
     subclasses_fail = True
 
     def __post_init__(self) -> None:

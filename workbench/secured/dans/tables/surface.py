@@ -81,7 +81,7 @@ class Surface:
             largest_suppression=largest_suppression,
         )
 
-    def nodes(self, *, k: int, l: int = 1, t: float = 1.0) -> tuple[np.ndarray, np.ndarray]:  # noqa: E741
+    def nodes(self, *, k: int, l: int = 1, t: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
         """Loss and suppressed people of every node; float and int64, shape (n_nodes,)."""
         kept = self.counts >= k
         if l > 1:
@@ -93,7 +93,7 @@ class Surface:
         sums = np.array([np.add.reduceat(np.where(kept, row, 0.0), self.starts[:-1]) for row in self.weighted])
         return self.loss.from_sums(sums, suppressed), suppressed
 
-    def best(self, *, k: int, l: int = 1, t: float = 1.0, suppression_limit: float = 0.05) -> Node | None:  # noqa: E741
+    def best(self, *, k: int, l: int = 1, t: float = 1.0, suppression_limit: float = 0.05) -> Node | None:
         """Return the node of least loss, the same that a search finds; None if no node is feasible.
 
         Raises

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-
 from scipy.sparse import coo_array, csr_array
 
 from secured.common import GeneralizedValue, Release
@@ -77,7 +76,7 @@ class Matcher:
     def _join(self, known: list[np.ndarray], fits: list[csr_array], n: int) -> Candidates:
         """Every known value fits one label at most: look the labels up."""
         wanted = np.column_stack([_only_label(fit)[codes] for codes, fit in zip(known, fits, strict=True)])
-        found = pd.MultiIndex.from_arrays(self.groups.T).get_indexer(pd.MultiIndex.from_arrays(wanted.T))
+        found = pd.MultiIndex.from_arrays(list(self.groups.T)).get_indexer(pd.MultiIndex.from_arrays(list(wanted.T)))
         hit = np.flatnonzero(found >= 0)
         return Candidates(targets=hit, groups=found[hit], weights=np.ones(len(hit)), n_targets=n)
 
@@ -105,8 +104,9 @@ class Matcher:
 def _labels(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     """Codes and distinct values of a column; missing is a value and stands last as None."""
     codes, values = pd.factorize(column)
-    values = np.append(np.asarray(values, dtype=object), None)
-    return np.where(codes < 0, len(values) - 1, codes), values
+    labels = np.empty(len(values) + 1, dtype=object)
+    labels[:-1] = values
+    return np.where(codes < 0, len(values), codes), labels
 
 
 def _only_label(fit: csr_array) -> np.ndarray:
@@ -131,8 +131,8 @@ def _fit(
         if described.kind == "suppressed":
             fitting = np.arange(len(values))
         elif described.kind == "interval" and tolerance:
-            numbers = known.astype(float)
-            fitting = np.flatnonzero((numbers + tolerance >= described.lower) & (numbers - tolerance < described.upper))
+            numbers, low, high = known.astype(float), float(described.lower or 0), float(described.upper or 0)
+            fitting = np.flatnonzero((numbers + tolerance >= low) & (numbers - tolerance < high))
         else:
             fitting = np.flatnonzero(described.covers(known))
         pairs.append(np.stack([fitting, np.full(len(fitting), position)]))

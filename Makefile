@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+# Every command sets up what it needs, once, in .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet -c constraints.txt
+
+.PHONY: help setup report lab test check docs bench clean
+
+help:
+	@echo "make report   assess releases of the bundled patients; results in results/release_assessment"
+	@echo "make lab      open JupyterLab on the notebooks"
+	@echo "make test     run all tests"
+	@echo "make check    lint, types, layers, notebooks without outputs"
+	@echo "make docs     build the documentation"
+	@echo "make bench    run the benchmarks"
+
+$(VENV)/base: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once; a few minutes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV) && apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv $(VENV); }
+	@$(PIP) -e .
+	@touch $@
+
+$(VENV)/all: $(VENV)/base
+	@echo "Adding what tests and documentation need ..."
+	@$(PIP) -e ".[test,docs]"
+	@touch $@
+
+setup: $(VENV)/base
+
+report: $(VENV)/base
+	@$(BIN)/secured report release_assessment
+
+lab: $(VENV)/base
+	@$(BIN)/secured lab
+
+test: $(VENV)/all
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y chromium >/dev/null; } || \
+	  echo "Chromium is not here and cannot be installed: browser tests will be skipped."
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
+
+check: $(VENV)/all
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/nbstripout --verify $$(git ls-files '*.ipynb')
+
+docs: $(VENV)/all
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+bench: $(VENV)/all
+	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
+
+clean:
+	rm -rf $(VENV) results docs/_build docs/api benchmarks/results .pytest_cache .mypy_cache .ruff_cache

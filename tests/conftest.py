@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""What every test needs: the mirror of data where it exists, a cache of its own, and no network."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MIRROR = ROOT.parent / "shared" / "data"
+if MIRROR.is_dir():
+    os.environ.setdefault("SECURED_DATA", str(MIRROR))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ["SECURED_CACHE"] = str(tmp_path_factory.mktemp("studies"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):  # type: ignore[index]
+            raise OSError("tests do not use the network")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's root folder."""
+    return ROOT

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Views: figures, tables and interactive shells that also stand still in a report."""
+
+from secured_widgets.attack_dashboard import AttackDashboard
+from secured_widgets.candidate_table import CandidateTable
+from secured_widgets.chosen_release import ChosenRelease
+from secured_widgets.dataset_card import DatasetCard
+from secured_widgets.explorer import ExplorerState, PrivacyUtilityExplorer
+from secured_widgets.lattice_map import LatticeMap
+from secured_widgets.setup import init
+from secured_widgets.verdict import VerdictBanner
+
+__all__ = [
+    "AttackDashboard",
+    "CandidateTable",
+    "ChosenRelease",
+    "DatasetCard",
+    "ExplorerState",
+    "LatticeMap",
+    "PrivacyUtilityExplorer",
+    "VerdictBanner",
+    "init",
+]

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""All candidates in one table: what each promises, costs and risks."""
+
+from secured.studies import Assessment
+from secured_widgets.frontier import frontier, frontier_points
+from secured_widgets.view import StaticView, page, table
+
+__all__ = ["CandidateTable"]
+
+
+class CandidateTable(StaticView):
+    """The frontier and its numbers.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+
+    def to_html(self) -> str:
+        """Figure and table of all candidates."""
+        assessment = self.assessment
+        chosen = assessment.choice.chosen.name if assessment.choice.chosen else ""
+        rows = []
+        for one in sorted(assessment.candidates, key=lambda one: one.utility.get("loss") or 0.0):
+            if one.infeasible:
+                rows.append([one.name, "", "", "", "", "", "", "", one.infeasible])
+                continue
+            risk, utility = assessment.risks[one.name], one.utility
+            auc = utility["classification_auc"]
+            rows.append(
+                [one.name + (" (chosen)" if one.name == chosen else ""), one.guarantee["text"], f"{one.loss:.3f}",
+                 f"{utility['kept_share']:.1%}", "" if auc is None else f"{auc:.3f}", f"{risk.plain:.3f}", f"{risk.low:.3f}",
+                 f"{risk.high:.3f}", str(risk.verdict)]
+            )
+        head = ["candidate", "promise", "loss", "kept", "AUC", "success", "risk from", "to", "verdict"]
+        target = next(iter(assessment.dataset.sensitive), "")
+        unprotected = next((one.utility.get("classification_auc") for one in assessment.candidates if not one.infeasible), None)
+        note = (
+            f'<p class="small">AUC: predicting {target} for untouched people after training on the release; on the exact table '
+            f"{unprotected:.3f}. Success and risk: of the strongest attack, on tuning people.</p>" if unprotected else ""
+        )
+        return page(
+            frontier(frontier_points(assessment), assessment.parameters["threshold"], standing=str(assessment.dataset.standing)),
+            table(head, rows, numeric=(2, 3, 4, 5, 6, 7), caption="Candidates, least loss first"), note,
+        )
