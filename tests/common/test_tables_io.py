@@ -5,6 +5,7 @@
 import csv
 import datetime
 import traceback
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -24,7 +25,7 @@ TABLE = pd.DataFrame(
     {
         "código postal": ["007", "08016", "0800", "00"],
         "Größe (cm)": ["170", "1,5", "1.50", "1e3"],
-        "plain": ["None", "NA", "n/a", "nan"],
+        "None": ["None", "NA", "n/a", "nan"],
         "κείμενο": ["naïve", "a; b", "x, y | z", "true"],
     },
     dtype=object,
@@ -248,6 +249,19 @@ def cut_xlsx(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
 
 
+def text_declared_a_number(path: Path) -> None:
+    """Make a workbook at which the reader stumbles with the cell in its message."""
+    write_workbook([["a"], [4711]], path)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v>4711</v>", f"<v>{CANARY}</v>".encode())
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    with pytest.raises(ValueError, match=CANARY):
+        pd.read_excel(path)
+
+
 def absent(path: Path) -> None:
     assert not path.exists()
 
@@ -272,6 +286,7 @@ REFUSED = {
     "noise for XLSX": (noise, "t.xlsx", "cannot be read as xlsx"),
     "a Parquet cut short": (cut_parquet, "t.parquet", "cannot be read as parquet"),
     "an XLSX cut short": (cut_xlsx, "t.xlsx", "cannot be read as xlsx"),
+    "an XLSX whose reader quotes the cell": (text_declared_a_number, "t.xlsx", "cannot be read as xlsx"),
     "no file": (absent, "t.csv", "no such file"),
     "an unknown suffix": (whole, "t.sav", "unknown format"),
     "no suffix": (whole, "t", "unknown format"),

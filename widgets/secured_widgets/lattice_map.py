@@ -49,6 +49,7 @@ class LatticeMap:
 
         Above 20,000 nodes every n-th one is drawn.
         """
+        import holoviews.plotting.bokeh  # noqa: F401  (registers the backend)
         import panel
 
         points = self.to_holoviews()

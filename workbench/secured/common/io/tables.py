@@ -60,7 +60,8 @@ def read_table(
         elif kind == "xlsx":
             table = pd.read_excel(path, dtype=object, keep_default_na=False, na_values=list(missing))
             table = table.apply(_text_of_cells)
-            table.columns = _names(pd.read_excel(path, header=None, nrows=1, dtype=object), len(table.columns))
+            first = pd.read_excel(path, header=None, nrows=1, dtype=object, keep_default_na=False)
+            table.columns = _names(first, len(table.columns))
         else:
             table = _read_text(path, delimiter, header, missing, encoding)
     except Exception as error:  # noqa: BLE001  (readers quote cells in messages of many types: none may pass)
