@@ -87,7 +87,6 @@ def test_what_anybody_could_guess_is_no_harm_of_the_release(tables):
     assert decades.excess(0.05).low <= 0.2
 
 
-@pytest.mark.xfail(strict=True, reason="Matcher._scan: weights of absolute narrowness, which PRIOR_WEIGHT drowns")
 def test_a_star_beside_it_does_not_hide_what_a_column_tells(tables):
     """Only the decade of age is released: every class is nearly homogeneous, and the stars beside it change nothing."""
     dataset = tables.simulated(1500, dependence=0.9)

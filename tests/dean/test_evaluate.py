@@ -125,7 +125,6 @@ def test_reference_people_are_neither_members_nor_outsiders(spied, dataset):
         assert "name" not in reference.columns or not names & set(reference["name"])
 
 
-@pytest.mark.xfail(strict=True, reason="_Runner hands world.people to the attack with all columns: names of reference people too")
 def test_the_attack_never_sees_an_identifier(spied):
     spy, _ = spied
     assert all("name" not in given["reference"].columns for given in (*spy.fits, *spy.guesses))
@@ -292,7 +291,6 @@ def test_the_memo_saves_the_runs_that_no_release_changes(tables, dataset, world)
     assert tables.plain(first.to_dict()) == tables.plain(second.to_dict())
 
 
-@pytest.mark.xfail(strict=True, reason="_Runner.without_release scores against protected, so the memo keeps the first release's luck")
 def test_a_result_does_not_depend_on_what_was_measured_before(tables, dataset, world):
     attack, raw = tables.linkage(dataset), tables.world(dataset)
     for seed in range(12):
@@ -383,7 +381,6 @@ def test_a_result_of_rare_values_holds_none_of_them(tables):
     assert CANARY not in text
 
 
-@pytest.mark.xfail(strict=True, reason="fitted attacks are dataclasses with the default repr: it prints reference people and secrets")
 def test_a_fitted_attack_prints_nothing_of_people(tables, marked):
     planted, world = marked
     rng = np.random.default_rng(0)

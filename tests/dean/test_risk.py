@@ -102,7 +102,6 @@ def test_an_alpha_out_of_range_is_refused(tables, alpha):
         risk([tables.result(0, 100)], threshold=0.1, alpha=alpha)
 
 
-@pytest.mark.xfail(strict=True, reason="risk: alpha is checked only after its division among the attacks")
 def test_an_alpha_out_of_range_is_refused_however_many_attacks(tables):
     with pytest.raises(PrivacyInputError, match="alpha="):
         risk([tables.result(0, 100)] * 3, threshold=0.1, alpha=1.2)
@@ -221,12 +220,9 @@ CASES = {
     "inference that swaps much": (inference_like, {"swap": 0.15}),
     "inference of a coin that swaps much": (inference_like, {"r0": 0.5, "swap": 0.3}),
 }
-TOO_NARROW = pytest.mark.xfail(
-    strict=True, reason="excess_over_paired: takes the number of people whom the baseline gets wrong as known, not drawn"
-)
 
 
-@pytest.mark.parametrize("case", [pytest.param(name, marks=TOO_NARROW if "much" in name else ()) for name in CASES])
+@pytest.mark.parametrize("case", list(CASES))
 def test_an_unsafe_release_is_let_through_no_more_often_than_alpha(tables, case):
     """The true excess is exactly the threshold."""
     kind, settings_ = CASES[case]

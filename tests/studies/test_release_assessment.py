@@ -257,7 +257,6 @@ def test_a_broken_write_leaves_no_half_file(lenient, tmp_path, monkeypatch):
     assert files(tmp_path) == set()
 
 
-@pytest.mark.xfail(strict=True, reason="Assessment.write: the old result.json stays beside what was written of the new release")
 def test_a_broken_write_leaves_no_result_of_another_release(lenient, strict, tmp_path, monkeypatch):
     strict.write(tmp_path)
     original = Path.write_text

@@ -109,7 +109,6 @@ def test_an_interrupted_run_resumes(tables, sweep, folder, monkeypatch):
     assert [one.name for one in results] == seen
 
 
-@pytest.mark.xfail(strict=True, reason="the linkage baseline is scored against the first measured release, see test_evaluate")
 def test_a_resumed_run_gives_what_an_uninterrupted_one_gives(tables, dataset, folder):
     for seed in range(8):
         sweep = Sweep(
@@ -176,7 +175,6 @@ def ordered(tables, dataset, order):
     return tables.dataset_of(dataset.data, dataset.columns | {"disease": column})
 
 
-@pytest.mark.xfail(strict=True, reason="schema_fingerprint leaves out the order of sensitive values, which t-closeness reads")
 def test_the_key_follows_the_order_of_sensitive_values(tables, sweep, dataset):
     candidate = Candidate(name="close", models=(TCloseness(sensitive="disease", t=0.2),))
     orders = (("asthma", "diabetes", "gout", "none"), ("gout", "asthma", "none", "diabetes"))
@@ -184,7 +182,6 @@ def test_the_key_follows_the_order_of_sensitive_values(tables, sweep, dataset):
     assert len(keys | {sweep.key(candidate)}) == 3
 
 
-@pytest.mark.xfail(strict=True, reason="Sweep.key: People.to_dict counts people and does not say which")
 def test_the_key_follows_who_the_targets_are(sweep):
     people = replace(sweep.people, tuning=sweep.people.verdict, verdict=sweep.people.tuning)
     assert replace(sweep, people=people).key(CANDIDATES[1]) != sweep.key(CANDIDATES[1])

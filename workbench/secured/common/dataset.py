@@ -188,7 +188,10 @@ class Dataset:
             name: fingerprint_of_values([hierarchy.codes.tolist(), hierarchy.shares.tolist()])
             for name, hierarchy in self.hierarchies.items()
         }
-        columns = {name: [column.role, column.type, column.resolution] for name, column in self.columns.items()}
+        columns = {
+            name: [column.role, column.type, column.resolution, list(getattr(column.hierarchy, "order", ()))]
+            for name, column in self.columns.items()
+        }
         return fingerprint_of_values([columns, built])
 
     def __repr__(self) -> str:

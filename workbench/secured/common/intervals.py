@@ -104,9 +104,9 @@ def excess_over_paired(
 ) -> Interval:
     """Bounds of e = (s - r) / (1 - r) when both were tried on the same `n` people.
 
-    Given what the comparison got wrong (m = only_attack + neither people), the attack's gain
-    A = only_attack / m and its loss B = only_comparison / (n - m) are independent rates, and
-    e = A - B (n - m) / m: a difference of two proportions, by MOVER from Clopper-Pearson limits.
+    Of the m = only_attack + neither people that the comparison got wrong, the attack gains A = only_attack / m;
+    of the others it loses B = only_comparison / (n - m); e = A - B (n - m) / m. Given m, A and B are
+    independent rates; m itself is drawn too. MOVER joins Clopper-Pearson limits of all three.
 
     Parameters
     ----------
@@ -131,8 +131,14 @@ def excess_over_paired(
         return Interval(point=0.0, low=-1.0, high=1.0)
     gain = clopper_pearson(only_attack, wrong, alpha)
     loss = clopper_pearson(only_comparison, n - wrong, alpha)
+    share = clopper_pearson(wrong, n, alpha)
     weight = (n - wrong) / wrong
+    fewer, more = ((1 - bound) / bound for bound in (share.high, share.low))  # of `weight`, as m is drawn
     point = gain.point - weight * loss.point
-    low = point - sqrt((gain.point - gain.low) ** 2 + (weight * (loss.high - loss.point)) ** 2)
-    high = point + sqrt((gain.high - gain.point) ** 2 + (weight * (loss.point - loss.low)) ** 2)
+    low = point - sqrt(
+        (gain.point - gain.low) ** 2 + (weight * (loss.high - loss.point)) ** 2 + (loss.point * (more - weight)) ** 2
+    )
+    high = point + sqrt(
+        (gain.high - gain.point) ** 2 + (weight * (loss.point - loss.low)) ** 2 + (loss.point * (weight - fewer)) ** 2
+    )
     return Interval(point=point, low=max(low, -1.0), high=min(high, 1.0))

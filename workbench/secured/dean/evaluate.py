@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
@@ -167,8 +168,12 @@ def evaluate(attack: Attack, world: World, *, memo: MutableMapping[str, Any] | N
             f"evaluate: population={attack.threat.population} is smaller than the release's {len(world.members)} people. "
             "Count everybody among whom the adversary would look."
         )
-    start, memo = time.perf_counter(), {} if memo is None else memo
-    runner = _Runner(attack=attack, world=world)
+    with threadpool_limits(limits=1):  # small models: threads of their own only get in each other's way
+        return _five_runs(attack, world, {} if memo is None else memo)
+
+
+def _five_runs(attack: Attack, world: World, memo: MutableMapping[str, Any]) -> AttackResult:
+    start, runner = time.perf_counter(), _Runner(attack=attack, world=world)
     if attack.id not in memo:
         memo[attack.id] = (*runner.without_release(), runner.on(world.unprotected, "positive")[0])
     baseline, baseline_hits, positive = memo[attack.id]
@@ -216,7 +221,7 @@ class _Runner:
     def on(self, linked: LinkedRelease, run: str) -> tuple[Run, np.ndarray, Claims]:
         """Attack the members who are targets."""
         world, attack = self.world, self.attack
-        fitted = attack.fit(linked.release, world.people.iloc[world.reference], self.rng(run))
+        fitted = attack.fit(linked.release, self._reference(), self.rng(run))
         rows = world.row_of(linked)
         if attack.starts_from == "record":
             shown = rows[world.targets_in]
@@ -231,7 +236,7 @@ class _Runner:
         world, attack = self.world, self.attack
         if attack.starts_from == "record":  # the same predicates, held against outsiders
             return self._run(self._isolates(main, world.targets_out), main)
-        fitted = attack.fit(world.protected.release, world.people.iloc[world.reference], self.rng("control"))
+        fitted = attack.fit(world.protected.release, self._reference(), self.rng("control"))
         claims = fitted.claim(self._known(world.targets_out))
         return self._run(self._hits(claims, world.targets_out, world.row_of(world.protected)), claims)
 
@@ -239,11 +244,15 @@ class _Runner:
         """The best guess without the release, on the same targets."""
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
-            len(world.members), world.people.iloc[world.reference], self.rng("baseline")
+            len(world.members), self._reference(), self.rng("baseline")
         )
         claims = fitted.claim(self._known(world.targets_in))
-        hits = self._hits(claims, world.targets_in, world.row_of(world.protected))
+        hits = self._hits(claims, world.targets_in, world.row_of(world.unprotected))
         return self._run(hits, claims), hits
+
+    def _reference(self) -> pd.DataFrame:
+        """Reference people without identifiers: nothing that a release could not show."""
+        return self.world.people.iloc[self.world.reference][list(self.world.unprotected.release.data.columns)]
 
     def _known(self, people: np.ndarray) -> pd.DataFrame:
         return self.world.people.iloc[people][list(self.attack.threat.knows)].reset_index(drop=True)

@@ -116,6 +116,8 @@ def risk(results: Sequence[AttackResult], *, threshold: float, alpha: float = 0.
         raise PrivacyInputError("risk: no attack was run, so nothing is known. Run at least one.")
     if not 0 < threshold < 1:
         raise PrivacyInputError(f"risk: threshold={threshold} is not in (0, 1).")
+    if not 0 < alpha < 0.5:
+        raise PrivacyInputError(f"risk: alpha={alpha} is not in (0, 0.5).")
     verdicts = tuple(_decide(result, threshold, alpha / len(results)) for result in results)
     worst = max(verdicts, key=lambda one: one.excess.high)
     unsafe = [one for one in verdicts if one.verdict is Verdict.SHOWN_UNSAFE]

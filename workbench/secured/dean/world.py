@@ -74,7 +74,8 @@ class World:
     def scrambled(self) -> LinkedRelease:
         """The protected release with every column shuffled by itself: same values, nobody's rows."""
         release, rng = self.protected.release, np.random.default_rng([self.seed, 0])
-        data = pd.DataFrame({name: rng.permutation(release.data[name].to_numpy()) for name in release.data.columns})
+        orders = {name: rng.permutation(len(release.data)) for name in release.data.columns}
+        data = pd.DataFrame({name: release.data[name].to_numpy()[order] for name, order in orders.items()})
         return replace(self.protected, release=replace(release, data=data))
 
     def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 """Who is hit hardest, in aggregates: the most exposed hundredth, tenths by exposure, and the worst subgroup."""
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any, Literal
 
@@ -79,12 +80,19 @@ def worst_off(
 def _subgroups(known: pd.DataFrame) -> Any:
     for column in known.columns:
         values = known[column].reset_index(drop=True)
-        if pd.api.types.is_numeric_dtype(values):
-            quarters = pd.qcut(values, 4, duplicates="drop")
-            labels = quarters.map(lambda one: f"from {one.left:.3g} to {one.right:.3g}", na_action="ignore").astype(object)
-        else:
-            labels = values.astype(object)
+        labels = _quarters(values) if pd.api.types.is_numeric_dtype(values) else values.astype(object)
         labels = labels.where(labels.notna(), "never recorded")
         for label, size in labels.value_counts().head(MOST_SUBGROUPS).items():
             if size >= SMALLEST_SUBGROUP:
                 yield f"{column}: {label}", np.flatnonzero(labels == label)
+
+
+def _quarters(values: pd.Series) -> pd.Series:
+    """Label numbers by the quarter they lie in; the outer ones are open, for the extremes are single people's."""
+    edges = np.unique(np.quantile(values.dropna(), [0.25, 0.5, 0.75])) if values.notna().any() else np.zeros(0)
+    names = ["any"] if not len(edges) else [
+        f"below {edges[0]:.3g}", *(f"from {low:.3g} to {high:.3g}" for low, high in pairwise(edges)),
+        f"{edges[-1]:.3g} and more",
+    ]
+    labels = pd.Series(np.array(names, dtype=object)[np.digitize(values, edges)], index=values.index)
+    return labels.where(values.notna())

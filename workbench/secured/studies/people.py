@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secured.common import PrivacyInputError
+from secured.common.fingerprint import fingerprint_of_values
 
 __all__ = ["People", "split_people"]
 
@@ -34,6 +35,12 @@ class People:
     verdict: np.ndarray
     outsiders: np.ndarray
     reference: np.ndarray
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of who is what."""
+        names = ("members", "tuning", "verdict", "outsiders", "reference")
+        return fingerprint_of_values([getattr(self, name).tolist() for name in names])
 
     def to_dict(self) -> dict[str, int]:
         """How many of each."""

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.io.tables import write_whole
@@ -128,7 +126,7 @@ class Assessment:
     def write(self, folder: Path) -> list[Path]:
         """Write result.json and, if a release is offered, release.parquet and release.json; none of them half."""
         written = []
-        for stale in ("release.parquet", "release.json"):
+        for stale in ("result.json", "release.parquet", "release.json"):
             (folder / stale).unlink(missing_ok=True)
         if self.final:
             release = self.final.release
@@ -281,12 +279,6 @@ class _Confirmation:
         self, candidate: Candidate, levels: dict[str, int]
     ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
         memo = self.memo if self.memo is not None else {}
-        with threadpool_limits(limits=1):
-            return self._attack(candidate, levels, memo)
-
-    def _attack(
-        self, candidate: Candidate, levels: dict[str, int], memo: dict[str, Any]
-    ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
         world = self.sweep.world(candidate.link(self.sweep.member_table, self.sweep.seed), self.sweep.people.verdict)
         results = [evaluate(attack, world, memo=memo) for attack in self.attacks]
         final = self.final(candidate, levels)

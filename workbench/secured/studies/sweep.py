@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
-from threadpoolctl import threadpool_limits
 
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
@@ -117,6 +116,11 @@ class Sweep:
     seed: int
     target: str | None = None
 
+    def __post_init__(self) -> None:
+        names = [attack.id for attack in self.attacks]
+        if len(set(names)) < len(names):
+            raise PrivacyInputError("Sweep: two attacks have the same id. Name them apart.")
+
     @cached_property
     def member_table(self) -> Dataset:
         """The table of the members."""
@@ -139,7 +143,7 @@ class Sweep:
         return fingerprint_of_values(
             [
                 __version__, self.dataset.fingerprint, self.dataset.schema_fingerprint, candidate.to_dict(),
-                [attack.to_dict() for attack in self.attacks], self.people.to_dict(), self.seed, self.target,
+                [attack.to_dict() for attack in self.attacks], self.people.fingerprint, self.seed, self.target,
             ]
         )
 
@@ -174,10 +178,9 @@ class Sweep:
 
     def _measured(self, todo: list[int], memo: dict[str, Any], workers: int) -> Iterator[tuple[int, CandidateResult]]:
         """Measure candidates; the first one here, since it fills the memo that the others share."""
-        with threadpool_limits(limits=1):  # small models: threads of their own only get in each other's way
-            yield _measure(self, todo[0], memo)
-            others = [delayed(_measure)(self, at, memo) for at in todo[1:]]
-            yield from Parallel(n_jobs=workers, return_as="generator_unordered")(others)
+        yield _measure(self, todo[0], memo)
+        others = [delayed(_measure)(self, at, memo) for at in todo[1:]]
+        yield from Parallel(n_jobs=workers, return_as="generator_unordered")(others)
 
     def measure(self, candidate: Candidate, memo: dict[str, Any]) -> CandidateResult:
         """Make, measure and attack one candidate."""

@@ -66,8 +66,9 @@ class Intervals(HierarchySpec):
     resolution: float = 1.0
 
     def __post_init__(self) -> None:
-        ratios = np.array(self.widths[1:]) / np.array(self.widths[:-1])
-        if min(self.widths, default=0) <= 0 or (np.abs(ratios - ratios.round()) > 1e-9).any() or (ratios < 2 - 1e-9).any():
+        positive = min(self.widths, default=0) > 0
+        ratios = np.array(self.widths[1:]) / np.array(self.widths[:-1]) if positive else np.zeros(1)
+        if (np.abs(ratios - ratios.round()) > 1e-9).any() or (ratios < 2 - 1e-9).any():
             raise PrivacyInputError(
                 f"Intervals: widths {list(self.widths)} are not nested. Make each a whole multiple of the one before."
             )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
+from threadpoolctl import threadpool_limits
 
 from secured.common import GeneralizedValue, PrivacyInputError, Release
 
@@ -66,8 +67,9 @@ class ClassificationUtility:
         )
         both[:, np.isnan(both[: len(train)]).all(axis=0)] = 0.0  # a suppressed column says nothing
         model = HistGradientBoostingClassifier(max_iter=self.iterations, random_state=int(rng.integers(2**31)))
-        model.fit(both[: len(train)], train[self.target].astype(str))
-        chance = model.predict_proba(both[len(train) :])
+        with threadpool_limits(limits=1):  # a small model: more threads only get in each other's way
+            model.fit(both[: len(train)], train[self.target].astype(str))
+            chance = model.predict_proba(both[len(train) :])
         truth = test[self.target].astype(str).to_numpy()
         scores = [
             (roc_auc_score(truth == label, chance[:, at]), (truth == label).mean())

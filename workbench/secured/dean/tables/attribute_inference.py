@@ -131,7 +131,7 @@ def _features(table: pd.DataFrame, known: list[str], categories: dict[str, pd.In
     return features
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _FittedInference:
     matcher: Matcher
     counts: np.ndarray
@@ -155,7 +155,7 @@ class _FittedInference:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _Model:
     model: Any
     only: Any

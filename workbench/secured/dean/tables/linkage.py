@@ -56,7 +56,7 @@ class Linkage:
         return {"attack": self.id, "threat": self.threat.to_dict(), "source": "Sweeney 2002"}
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _FittedLinkage:
     matcher: Matcher
     rng: np.random.Generator
@@ -78,7 +78,7 @@ class _FittedLinkage:
         return Claims(kind="record", values=values, confidence=confidence, abstain=abstain)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _AnyRow:
     n_records: int
     rng: np.random.Generator

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import coo_array, csr_array
 
-from secured.common import GeneralizedValue, Release
+from secured.common import GeneralizedValue, PrivacyInputError, Release
 from secured.common.grouping import group_rows
 
 __all__ = ["Candidates", "Matcher"]
@@ -29,8 +29,8 @@ class Candidates:
     ----------
     targets, groups : ndarray of int64, shape (n_pairs,)
     weights : ndarray of float, shape (n_pairs,)
-        How likely each row of the group is, relative to the target's other candidates: the less a row
-        covers, the likelier.
+        How likely each row of the group is, relative to the target's likeliest: the less a row covers,
+        the likelier.
     n_targets : int
     """
 
@@ -56,6 +56,7 @@ class Matcher:
         coded = [_labels(release.data[name]) for name in self.knows]
         self.labels = [labels for _, labels in coded]
         codes = np.column_stack([codes for codes, _ in coded]) if coded else np.zeros((release.n_records, 0), dtype=int)
+        self.has_missing = [bool((codes == len(labels) - 1).any()) for codes, labels in coded]
         first, self.group_of = group_rows(codes, [len(labels) for labels in self.labels])
         self.groups = codes[first]
         self.sizes = np.bincount(self.group_of, minlength=len(self.groups))
@@ -65,11 +66,13 @@ class Matcher:
     def candidates(self, auxiliary: pd.DataFrame) -> Candidates:
         """Find the groups that fit every row of `auxiliary`."""
         known, fits = [], []
-        for name, labels in zip(self.knows, self.labels, strict=True):
+        for (name, tolerance), labels, has_missing in zip(self.knows.items(), self.labels, self.has_missing, strict=True):
             codes, values = _labels(auxiliary[name])
+            if tolerance and not pd.api.types.is_numeric_dtype(auxiliary[name]):
+                raise PrivacyInputError(f"Matcher: a tolerance on {name} needs numbers. Set it to 0, or declare a number.")
             known.append(codes)
-            fits.append(_fit(values, labels, self.descriptions.get(name, {}), self.knows[name]))
-        if all((np.diff(fit.indptr) <= 1).all() for fit in fits):
+            fits.append(_fit(values, labels, self.descriptions.get(name, {}), tolerance, has_missing))
+        if fits and all((np.diff(fit.indptr) <= 1).all() for fit in fits):
             return self._join(known, fits, len(auxiliary))
         return self._scan(known, fits, len(auxiliary))
 
@@ -83,11 +86,11 @@ class Matcher:
     def _scan(self, known: list[np.ndarray], fits: list[csr_array], n: int) -> Candidates:
         """Compare every target with every group, some targets at a time."""
         narrowness = np.ones(len(self.groups))
-        for column, fit in enumerate(fits):
-            covered = np.bincount(fit.indices, minlength=fit.shape[1])
-            narrowness /= np.maximum(covered, 1)[self.groups[:, column]]
+        for column, (name, fit) in enumerate(zip(self.knows, fits, strict=True)):
+            covered = _coverage(self.labels[column], self.descriptions.get(name, {}), fit.shape[0])
+            narrowness /= covered[self.groups[:, column]]
         targets, groups = [], []
-        step = max(CELLS_AT_ONCE // max(len(self.groups), *[fit.shape[1] for fit in fits], 1), 1)
+        step = max(CELLS_AT_ONCE // max([len(self.groups), *(fit.shape[1] for fit in fits), 1]), 1)
         for start in range(0, n, step):
             match = np.ones((min(step, n - start), len(self.groups)), dtype=bool)
             for column, (codes, fit) in enumerate(zip(known, fits, strict=True)):
@@ -95,10 +98,11 @@ class Matcher:
             at, group = np.nonzero(match)
             targets.append(at + start)
             groups.append(group)
-        found = np.concatenate(groups) if groups else np.zeros(0, dtype=int)
-        return Candidates(
-            targets=np.concatenate(targets) if targets else found, groups=found, weights=narrowness[found], n_targets=n
-        )
+        at = np.concatenate([*targets, np.zeros(0, dtype=np.int64)])
+        found = np.concatenate([*groups, np.zeros(0, dtype=np.int64)])
+        largest = np.zeros(n)
+        np.maximum.at(largest, at, narrowness[found])
+        return Candidates(targets=at, groups=found, weights=narrowness[found] / largest[at], n_targets=n)
 
 
 def _labels(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -117,11 +121,14 @@ def _only_label(fit: csr_array) -> np.ndarray:
 
 
 def _fit(
-    values: np.ndarray, labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], tolerance: float
+    values: np.ndarray, labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], tolerance: float,
+    has_missing: bool,
 ) -> csr_array:
     """Tell which known value fits which released label; sparse bool, shape (n_values, n_labels)."""
     known = values[:-1]
-    pairs = [np.array([[len(values) - 1], [len(labels) - 1]])]  # missing fits missing
+    pairs = [np.zeros((2, 0), dtype=np.int64)]
+    if has_missing:
+        pairs.append(np.array([[len(values) - 1], [len(labels) - 1]]))  # missing fits missing
     plain = np.array([label is not None and label not in descriptions for label in labels], dtype=bool)
     pairs.append(_fit_plain(known, labels[plain], np.flatnonzero(plain), tolerance))
     for position, label in enumerate(labels):
@@ -139,6 +146,27 @@ def _fit(
     rows, columns = np.concatenate(pairs, axis=1)
     ones = np.ones(len(rows), dtype=bool)
     return coo_array((ones, (rows, columns)), shape=(len(values), len(labels))).tocsr()
+
+
+def _coverage(labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], n_known: int) -> np.ndarray:
+    """How much each label covers, exact values being 1: width, members, or what cut characters leave open."""
+    covered = np.ones(len(labels))
+    for position, label in enumerate(labels):
+        described = descriptions.get(label) if label is not None else None
+        if described is None:
+            continue
+        if described.kind == "interval":
+            covered[position] = max(float(described.upper or 0) - float(described.lower or 0), 1e-12)
+        elif described.kind == "prefix":
+            covered[position] = 10.0 ** (len(label) - len(described.prefix or ""))
+        elif described.kind == "group":
+            covered[position] = len(described.members)
+    spans = [value for value in descriptions.values() if value.kind == "interval"]
+    widest = max((float(v.upper or 0) for v in spans), default=0) - min((float(v.lower or 0) for v in spans), default=0)
+    for position, label in enumerate(labels):
+        if label is not None and label in descriptions and descriptions[label].kind == "suppressed":
+            covered[position] = max(2 * covered.max(), widest, n_known)
+    return covered
 
 
 def _fit_plain(known: np.ndarray, labels: np.ndarray, positions: np.ndarray, tolerance: float) -> np.ndarray:

@@ -88,7 +88,7 @@ def _array_of(tuples: list[tuple[Any, ...]]) -> np.ndarray:
     return array
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _FittedSinglingOut:
     attack: SinglingOut
     matcher: Matcher
@@ -105,12 +105,12 @@ class _FittedSinglingOut:
         shown_widths = {name: width if self._is_exact(name) else 0.0 for name, width in widths.items()}
         values = _array_of(cells(self.release.data.iloc[records], shown_widths)).reshape(-1, 1)
         confidence = np.where(exact, 1.0 / matcher.sizes[groups], 0.0)
-        guess, fitting = self._guesses(groups[~exact])
         shown = np.flatnonzero(~exact)
-        guessed = _array_of(cells(self.reference, widths))
-        values[shown[guess >= 0], 0] = guessed[guess[guess >= 0]]
+        person, fitting = self._fitting_people(groups[shown])
+        guessed, possible = self._guess(records[shown], person)
+        values[shown, 0] = _array_of(cells(guessed, widths))
         chance = 1.0 / (matcher.sizes[groups[shown]] * np.maximum(fitting, 1) + 1)
-        confidence[shown] = np.where((guess >= 0) & self._says_something()[groups[shown]], chance, 0.0)
+        confidence[shown] = np.where(possible & self._says_something()[groups[shown]], chance, 0.0)
         return Claims(
             kind="predicate", values=values, confidence=confidence, abstain=~self.attack.within_budget(confidence)
         )
@@ -135,7 +135,7 @@ class _FittedSinglingOut:
             exact &= ~self.release.data[name].isin(list(described)).to_numpy()
         return exact
 
-    def _guesses(self, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _fitting_people(self, groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Draw, for every group, a reference person it could describe (-1: none), and count them."""
         found = self.matcher.candidates(self.reference)
         order = np.argsort(found.groups, kind="stable")
@@ -144,8 +144,28 @@ class _FittedSinglingOut:
         pick = starts[groups] + (self.rng.random(len(groups)) * n).astype(np.int64)
         return np.where(n > 0, people[np.minimum(pick, len(people) - 1)] if len(people) else -1, -1), n
 
+    def _guess(self, records: np.ndarray, person: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+        """Values for released rows: those of the fitting person; else what the row shows, and for each general
+        label a reference value that it covers. Also tells for which rows that was possible."""
+        columns, possible, alone = {}, np.ones(len(records), dtype=bool), person < 0
+        for name in self.attack.threat.knows:
+            released = self.release.data[name].iloc[records].to_numpy(dtype=object)
+            known = self.reference[name].to_numpy(dtype=object)
+            recorded = self.reference[name].dropna().to_numpy()
+            guess = np.where(alone, released, known[np.maximum(person, 0)])
+            for label, described in self.release.descriptions.get(name, {}).items():
+                there = alone & (released == label)
+                pool = recorded[described.covers(recorded)] if there.any() else recorded[:0]
+                if len(pool):
+                    guess[there] = self.rng.choice(pool, int(there.sum()))
+                else:
+                    guess[there], possible[there] = None, False
+            numeric = pd.api.types.is_numeric_dtype(self.reference[name])
+            columns[name] = pd.to_numeric(pd.Series(guess), errors="coerce") if numeric else pd.Series(guess, dtype=object)
+        return pd.DataFrame(columns), possible
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _ReferenceCells:
     attack: SinglingOut
     reference: pd.DataFrame
