@@ -81,8 +81,8 @@ def seeded_cases(plain):
 
 
 def skewed_by_few(plain):
-    """Each home as a whole is far from the table, its many labourers are not: only its few clerks must go."""
-    people = [("Vic", "labourer", 10, 10), ("Vic", "clerk", 4, 0), ("Lugo", "labourer", 10, 10), ("Lugo", "clerk", 0, 4)]
+    """Every home and every work as a whole is far from the table, yet only two small cells must go."""
+    people = [("Vic", "labourer", 10, 10), ("Vic", "clerk", 6, 0), ("Lugo", "labourer", 0, 6), ("Lugo", "clerk", 10, 10)]
     rows = [(home, work, value) for home, work, *n in people for value, times in zip("xy", n, strict=True) for _ in range(times)]
     data = pd.DataFrame(rows, columns=["home", "work", "disease"]).astype(object)
     flat = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)

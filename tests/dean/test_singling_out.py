@@ -147,7 +147,7 @@ def test_of_an_empty_release_it_says_nothing(tables, dataset):
 def test_the_comparison_guesses_people_who_are_not_released(tables, dataset):
     reference = dataset.data.iloc[100:200]
     attack = tables.singling_out(dataset)
-    fitted = attack.without_release(100, reference, np.random.default_rng(0))
+    fitted = attack.without_release(tables.unprotected(dataset).release, reference, np.random.default_rng(0))
     claims = fitted.claim(pd.DataFrame({"age": np.zeros(40)}))
     known = set(attack.observe(reference))
     assert not claims.abstain.any() and all(value in known for value in claims.values[:, 0])

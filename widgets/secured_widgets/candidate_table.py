@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All candidates in one table: what each promises, costs and risks."""
 
-from secured.studies import Assessment
+from secured.studies import Assessment, main_secret
 from secured_widgets.frontier import frontier, frontier_points
 from secured_widgets.view import StaticView, page, table
 
@@ -37,7 +37,7 @@ class CandidateTable(StaticView):
                  f"{risk.high:.3f}", str(risk.verdict)]
             )
         head = ["candidate", "promise", "loss", "kept", "AUC", "success", "risk from", "to", "verdict"]
-        target = next(iter(assessment.dataset.sensitive), "")
+        target = main_secret(assessment.dataset)
         unprotected = next((one.utility.get("classification_auc") for one in assessment.candidates if not one.infeasible), None)
         note = (
             f'<p class="small">AUC: predicting {target} for untouched people after training on the release; on the exact table '

@@ -26,7 +26,7 @@ from secured.dans import (
 from secured.dans.tables.lattice_search import Node, optimal_node
 from secured.dans.tables.privacy_model import satisfied
 from secured.dean import risk
-from secured.studies import Assessment, Candidate, Sweep, table_attacks
+from secured.studies import Assessment, Candidate, Sweep, main_secret, table_attacks
 from secured_widgets.before_after import before_after
 from secured_widgets.class_figures import class_sizes, records_at_risk
 from secured_widgets.frontier import FrontierPoint, frontier, frontier_points
@@ -55,12 +55,12 @@ class ExplorerModel:
     ----------
     assessment : Assessment
     sensitive : str, optional
-        Column for l and t; the first sensitive one when not given.
+        Column for l and t; the assessment's when not given.
     """
 
     def __init__(self, assessment: Assessment, sensitive: str | None = None) -> None:
         self.assessment, dataset = assessment, assessment.dataset
-        self.sensitive = sensitive or next(iter(dataset.sensitive), None)
+        self.sensitive = sensitive or main_secret(dataset)
         self.members = dataset.take(assessment.people.members)
         self.table = CompressedTable.of(self.members, (self.sensitive,) if self.sensitive else ())
         self.points = frontier_points(assessment)
@@ -162,7 +162,7 @@ class PrivacyUtilityExplorer(LiveView):
     ----------
     assessment : Assessment
     sensitive : str, optional
-        Column for l and t; the first sensitive one when not given.
+        Column for l and t; the assessment's when not given.
     state : ExplorerState, optional
         Where the sliders begin; at the assessment's k and threshold when not given.
     """

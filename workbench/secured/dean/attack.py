@@ -47,8 +47,12 @@ class Attack(Protocol):
         """Prepare on the release; `reference` holds similar people who are not in it."""
         ...
 
-    def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
-        """Return the best guesser that knows only the reference people and the release's size."""
+    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
+        """Return the best guesser without the release, from reference people and what is public anyway.
+
+        `marginals` is the unprotected data with every column shuffled by itself: the number of records and each
+        column's overall distribution, which Li et al. (t-closeness) take for public, and nothing about anybody.
+        """
         ...
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:

@@ -16,7 +16,7 @@ from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
-from secured.dean.world import World
+from secured.dean.world import World, scrambled
 from secured.dean.worst_off import WorstOff, worst_off
 
 __all__ = ["AttackResult", "Run", "evaluate", "evaluate_again"]
@@ -244,7 +244,7 @@ class _Runner:
         """The best guess without the release, on the same targets."""
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
-            len(world.members), self._reference(), self.rng("baseline")
+            scrambled(world.unprotected, self.rng("marginals")).release, self._reference(), self.rng("baseline")
         )
         claims = fitted.claim(self._known(world.targets_in))
         hits = self._hits(claims, world.targets_in, world.row_of(world.unprotected))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from secured.common import LinkedRelease, PrivacyInputError
 
-__all__ = ["World"]
+__all__ = ["World", "scrambled"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,10 +73,15 @@ class World:
     @cached_property
     def scrambled(self) -> LinkedRelease:
         """The protected release with every column shuffled by itself: same values, nobody's rows."""
-        release, rng = self.protected.release, np.random.default_rng([self.seed, 0])
-        orders = {name: rng.permutation(len(release.data)) for name in release.data.columns}
-        data = pd.DataFrame({name: release.data[name].to_numpy()[order] for name, order in orders.items()})
-        return replace(self.protected, release=replace(release, data=data))
+        return scrambled(self.protected, np.random.default_rng([self.seed, 0]))
 
     def __repr__(self) -> str:
         return f"World({len(self.members)} members, {len(self.targets_in)} targets, {self.protected.release!r})"
+
+
+def scrambled(linked: LinkedRelease, rng: np.random.Generator) -> LinkedRelease:
+    """Shuffle every column by itself: the marginals stay, nobody's row does."""
+    release = linked.release
+    orders = {name: rng.permutation(len(release.data)) for name in release.data.columns}
+    data = pd.DataFrame({name: release.data[name].to_numpy()[order] for name, order in orders.items()})
+    return replace(linked, release=replace(release, data=data))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Studies: what combines engines. Sweep candidate releases, attack them, choose under a threshold, report."""
 
-from secured.studies.candidates import Candidate, ladder
+from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, Confirmation, choose
 from secured.studies.classroom import Exercise, Feedback, link_people, uniqueness
 from secured.studies.people import People, split_people
@@ -28,6 +28,7 @@ __all__ = [
     "describe_threat",
     "ladder",
     "link_people",
+    "main_secret",
     "progress_bar",
     "report_names",
     "run_report",

@@ -18,7 +18,9 @@ from secured.dans import (
     TCloseness,
 )
 
-__all__ = ["Candidate", "ladder"]
+__all__ = ["Candidate", "ladder", "main_secret"]
+
+FEW_VALUES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,13 @@ class Candidate:
         }
 
 
+def main_secret(dataset: Dataset) -> str | None:
+    """The first sensitive column with few values, else the first that varies; for l, t and classification."""
+    values = {name: dataset.data[name].nunique() for name in dataset.sensitive}
+    few = [name for name, n in values.items() if 2 <= n <= FEW_VALUES]
+    return next(iter(few), next((name for name, n in values.items() if n > 1), None))
+
+
 def ladder(dataset: Dataset, k: int, sensitive: str | None = None) -> tuple[Candidate, ...]:
     """Candidates from the exact table to the fully suppressed one, none between them with classes below `k`.
 
@@ -83,18 +92,18 @@ def ladder(dataset: Dataset, k: int, sensitive: str | None = None) -> tuple[Cand
     k : int
         Smallest class that the owner allows.
     sensitive : str, optional
-        Column for l-diversity and t-closeness; the first sensitive one when not given.
+        Column for l-diversity and t-closeness; `main_secret` when not given.
     """
-    sensitive = sensitive or next(iter(dataset.sensitive), None)
+    sensitive = sensitive or main_secret(dataset)
     found = [Candidate(name="identifiers removed")]
     sizes = [size for size in (k, 2 * k, 5 * k, 10 * k) if size <= dataset.n_people // 4] or [k]
     for size in sizes:
         for limit in (0.01, 0.05):
             found.append(_candidate((KAnonymity(k=size),), limit))
     if sensitive:
-        for size in sizes[:2]:
+        for size, distances in zip(sizes, ((0.3, 0.15, 0.05), (0.15,)), strict=False):
             found.append(_candidate((KAnonymity(k=size), DistinctLDiversity(sensitive=sensitive, l=2)), 0.05))
-            for t in (0.3, 0.15):
+            for t in distances:
                 found.append(_candidate((KAnonymity(k=size), TCloseness(sensitive=sensitive, t=t)), 0.05))
         found.append(
             _candidate(

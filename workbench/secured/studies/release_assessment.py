@@ -18,7 +18,7 @@ from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.dans import PrivacyModel
 from secured.dean import Attack, AttackResult, RiskAssessment, evaluate, evaluate_again, risk
-from secured.studies.candidates import Candidate, ladder
+from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, choose
 from secured.studies.people import People, split_people
 from secured.studies.sweep import CandidateResult, Sweep
@@ -190,7 +190,7 @@ def assess(
     attacks = table_attacks(dataset, population=parameters["population"], prior=parameters["prior"])
     sweep = Sweep(
         dataset=dataset, people=people, candidates=ladder(dataset, k), attacks=attacks, seed=seed,
-        target=next(iter(dataset.sensitive), None),
+        target=main_secret(dataset),
     )
     results = sweep.run(workers=workers or os.cpu_count() or 1, progress=progress)
     results, undecided = _decidable(results, threshold)

@@ -16,6 +16,7 @@ from secured.common import GeneralizedValue, PrivacyInputError, Release
 __all__ = ["ClassificationUtility"]
 
 MOST_ROWS = 20_000
+MOST_CLASSES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,8 @@ class ClassificationUtility:
     Parameters
     ----------
     target : str
-        Column to predict; several classes are averaged one against the rest.
+        Column to predict. A number is predicted as above or not above its median in the release; of many
+        categories the ten most frequent count, averaged one against the rest.
     iterations : int, default 40
         Boosting rounds.
 
@@ -55,12 +57,14 @@ class ClassificationUtility:
         if self.target not in release.data.columns:
             raise PrivacyInputError(f"ClassificationUtility: the release has no column {self.target}.")
         columns = [name for name in release.quasi_identifiers if name != self.target]
-        train = release.data.dropna(subset=[self.target])
+        train, test = release.data.dropna(subset=[self.target]), untouched.dropna(subset=[self.target])
         if len(train) > MOST_ROWS:
             train = train.iloc[rng.choice(len(train), MOST_ROWS, replace=False)]
-        test = untouched.dropna(subset=[self.target])
-        test = test[test[self.target].isin(train[self.target].unique())]
-        if train[self.target].nunique() < 2 or test[self.target].nunique() < 2:
+        train_classes, test_classes = _classes(train[self.target], train[self.target]), _classes(test[self.target], train[self.target])
+        train, train_classes = train[train_classes.notna()], train_classes.dropna()
+        known = test_classes.isin(train_classes.unique())
+        test, test_classes = test[known], test_classes[known]
+        if train_classes.nunique() < 2 or test_classes.nunique() < 2:
             return None
         both = np.column_stack(
             [_numbers(pd.concat([train[name], test[name]]), release.descriptions.get(name, {})) for name in columns]
@@ -68,15 +72,24 @@ class ClassificationUtility:
         both[:, np.isnan(both[: len(train)]).all(axis=0)] = 0.0  # a suppressed column says nothing
         model = HistGradientBoostingClassifier(max_iter=self.iterations, random_state=int(rng.integers(2**31)))
         with threadpool_limits(limits=1):  # a small model: more threads only get in each other's way
-            model.fit(both[: len(train)], train[self.target].astype(str))
+            model.fit(both[: len(train)], train_classes)
             chance = model.predict_proba(both[len(train) :])
-        truth = test[self.target].astype(str).to_numpy()
+        truth = test_classes.to_numpy()
         scores = [
             (roc_auc_score(truth == label, chance[:, at]), (truth == label).mean())
             for at, label in enumerate(model.classes_)
             if 0 < (truth == label).sum() < len(truth)
         ]
         return float(np.average([auc for auc, _ in scores], weights=[weight for _, weight in scores]))
+
+
+def _classes(values: pd.Series, released: pd.Series) -> pd.Series:
+    """What is predicted: the side of the released median, or one of the most frequent released values."""
+    if pd.api.types.is_numeric_dtype(released) and released.nunique() > 2:
+        return pd.Series(np.where(values > released.median(), "above", "not above"), index=values.index, dtype=object)
+    frequent = released.astype(str).value_counts().index[:MOST_CLASSES]
+    texts = values.astype(str).astype(object)
+    return texts.where(texts.isin(frequent))
 
 
 def _numbers(values: pd.Series, descriptions: Mapping[str, GeneralizedValue]) -> np.ndarray:

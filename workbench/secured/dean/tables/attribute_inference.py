@@ -32,8 +32,8 @@ class AttributeInference:
     """Take the likeliest value among the rows that fit the target (homogeneity attack).
 
     The comparison is a gradient-boosting model of the same value from the same knowledge, trained on
-    people who are not in the release, or their most frequent value where that model does not beat it (cross-validated,
-    by a standard error): what can be told about anybody is no harm of this release.
+    people who are not in the release, or the overall most frequent value where that model does not beat it
+    (cross-validated, by a standard error): what can be told about anybody is no harm of this release.
 
     Parameters
     ----------
@@ -85,28 +85,28 @@ class AttributeInference:
         np.add.at(counts, (matcher.group_of, codes), 1)
         return _FittedInference(matcher=matcher, counts=counts, values=np.asarray(values, dtype=object))
 
-    def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> "_Model":
-        """Train the comparison on the reference people."""
+    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_Model":
+        """Train the comparison on the reference people, or take the overall most frequent value."""
+        overall = pd.Series(self.observe(marginals.data)).value_counts()
         truth = self.observe(reference)
         frequent = pd.Series(truth).value_counts().index[:MOST_LABELS]
         reference, truth = reference[np.isin(truth, frequent)], truth[np.isin(truth, frequent)]
         known = [name for name in self.threat.knows if name in reference.columns]
-        if len(np.unique(truth)) < 2:
-            return _Model(model=None, only=truth[0], known=known, categories={})
+        majority = _Model(model=None, only=overall.index[0], known=known, categories={})
+        counts = np.unique(truth, return_counts=True)[1]
+        if len(counts) < 2 or counts.min() < FOLDS:
+            return majority
         categories = {
             name: pd.Index(pd.unique(reference[name].dropna()))
             for name in known if not pd.api.types.is_numeric_dtype(reference[name])
         }
-        features, (labels, counts) = _features(reference, known, categories), np.unique(truth, return_counts=True)
-        majority = _Model(model=None, only=labels[counts.argmax()], known=known, categories={})
-        if counts.min() < FOLDS:
-            return majority
+        features = _features(reference, known, categories)
         model = HistGradientBoostingClassifier(
             max_iter=40, max_leaf_nodes=8, min_samples_leaf=30, random_state=int(rng.integers(2**31))
         )
         right = (cross_val_predict(model, features, truth, cv=FOLDS) == truth).mean()
         spread = np.sqrt(right * (1 - right) / len(truth))
-        if right - spread <= counts.max() / len(truth):
+        if right - spread <= overall.iloc[0] / overall.sum():
             return majority
         return _Model(model=model.fit(features, truth), only=None, known=known, categories=categories)
 

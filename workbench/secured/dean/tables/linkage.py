@@ -43,9 +43,9 @@ class Linkage:
         """Index the release; the reference people are not needed."""
         return _FittedLinkage(matcher=Matcher(release, self.threat.knows), rng=rng)
 
-    def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> "_AnyRow":
+    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_AnyRow":
         """Any row: without the release's content nothing tells rows apart."""
-        return _AnyRow(n_records=n_records, rng=rng)
+        return _AnyRow(n_records=marginals.n_records, rng=rng)
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """A claim names a row: its number."""

@@ -51,7 +51,7 @@ class SinglingOut:
             attack=self, matcher=Matcher(release, known), release=release, reference=reference, rng=rng
         )
 
-    def without_release(self, n_records: int, reference: pd.DataFrame, rng: np.random.Generator) -> "_ReferenceCells":
+    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_ReferenceCells":
         """Cells of reference people."""
         return _ReferenceCells(attack=self, reference=reference, rng=rng)
 
