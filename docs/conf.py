@@ -25,6 +25,7 @@ extensions = [
     "notebook_pages",
     "public_names",
     "registry_tables",
+    "worked_example",
 ]
 exclude_patterns = ["_build", "_ext", "examples", "images"]
 default_role = "literal"

@@ -55,7 +55,7 @@ class Datasets(Directive):
             "stand-in",
             "loads",
         ]
-        return [_table(head, rows, (8, 20, 7, 6, 9, 16, 10, 9, 8))]
+        return [table(head, rows, (8, 20, 7, 6, 9, 16, 10, 9, 8))]
 
 
 class Methods(Directive):
@@ -64,10 +64,11 @@ class Methods(Directive):
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         rows = [[card.name, card.engine.upper(), card.goal, card.section, card.source] for card in methods()]
-        return [_table(["method", "engine", "goal", "D2.1 section", "source"], rows, (15, 6, 22, 7, 25))]
+        return [table(["method", "engine", "goal", "D2.1 section", "source"], rows, (15, 6, 22, 7, 25))]
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> nodes.table:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> nodes.table:
+    """A table of plain texts with relative column widths."""
     group = nodes.tgroup(cols=len(head))
     group += [nodes.colspec(colwidth=width) for width in widths]
     group += nodes.thead("", _row(head))

@@ -60,6 +60,13 @@ def test_two_columns_at_the_border_of_a_word(cardinality):
     assert_groups_are_right(codes, [cardinality, cardinality])
 
 
+def test_words_that_were_numbered_keep_their_room():
+    """Forty words of 62 bits, then 60 bits more: together they need 66."""
+    codes = np.zeros((40, 4), dtype=np.int64)
+    codes[:, 0], codes[:, 2:] = np.arange(40), 2**30 - 1
+    assert_groups_are_right(np.vstack([codes, codes]), [2**31, 2**31, 2**30, 2**30])
+
+
 def test_no_rows_have_no_groups():
     first, group_of = group_rows(np.zeros((0, 2), dtype=np.int32), [3, 3])
     assert (len(first), len(group_of)) == (0, 0)

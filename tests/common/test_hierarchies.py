@@ -166,7 +166,7 @@ def hierarchies(draw):
     return Flat().build("c", texts(*values))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(hierarchies())
 def test_levels_are_nested_from_single_values_to_one_group(hierarchy):
     assert len(np.unique(hierarchy.codes[0])) == len(hierarchy.values) + 1
@@ -178,7 +178,7 @@ def test_levels_are_nested_from_single_values_to_one_group(hierarchy):
         assert np.array_equal(step[lower], upper)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(hierarchies())
 def test_shares_are_positive_and_never_fall(hierarchy):
     assert (hierarchy.shares > 0).all()
@@ -189,7 +189,7 @@ def test_shares_are_positive_and_never_fall(hierarchy):
         assert np.array_equal(hierarchy.group_shares[level][codes], hierarchy.shares[level])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(hierarchies())
 def test_missing_is_a_value_of_its_own_until_everything_is_one_group(hierarchy):
     for codes, labels in zip(hierarchy.codes[:-1], hierarchy.labels[:-1], strict=True):
@@ -211,7 +211,7 @@ def assert_described(hierarchy: Hierarchy) -> None:
                 assert np.array_equal(described.covers(hierarchy.values), carried)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(hierarchies())
 def test_descriptions_cover_exactly_the_values_that_carry_the_label(hierarchy):
     assert_described(hierarchy)
@@ -232,7 +232,7 @@ def test_intervals_of_decimal_width_hold_the_values_at_their_border():
     assert_described(Intervals(widths=(0.1, 0.5), bounds=(0, 1), resolution=0.01).build("dose", values))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(hierarchies(), st.data())
 def test_rows_come_back_after_encoding_and_generalizing(hierarchy, data):
     numeric = hierarchy.values.dtype.kind == "f"

@@ -147,11 +147,12 @@ def test_one_success_more_never_lowers_the_bounds(n, data):
     assert more.low >= one.low - 1e-9
 
 
-def upper_error(bound: Callable[..., Interval], draws: np.ndarray, truth: float) -> float:
-    """Share of simulations whose upper bound lies below the truth; `draws` holds a row of counts each."""
+def error(bound: Callable[..., Interval], draws: np.ndarray, truth: float, side: str) -> float:
+    """Share of simulations whose bound lies on the wrong side of the truth; `draws` holds a row of counts each."""
     counts, times = np.unique(draws, axis=0, return_counts=True)
-    high = np.array([bound(*map(int, row)).high for row in counts])
-    return float(times[high < truth - 1e-12].sum() / times.sum())
+    bounds = np.array([getattr(bound(*map(int, row)), side) for row in counts])
+    wrong = bounds < truth - 1e-12 if side == "high" else bounds > truth + 1e-12
+    return float(times[wrong].sum() / times.sum())
 
 
 def independent_draws(s: float, r: float, n: int, m: int, simulations: int = SIMULATIONS) -> np.ndarray:
@@ -175,13 +176,14 @@ RATES = [
 SIZES = ((40, 40), (200, 200), (100, 1000), (1000, 100))
 
 
-def errors_independent(bound: Callable[..., Interval], s: float, r: float) -> dict[str, float]:
-    return {f"n={n}, m={m}": upper_error(bound, independent_draws(s, r, n, m), (s - r) / (1 - r)) for n, m in SIZES}
+def errors_independent(bound: Callable[..., Interval], s: float, r: float, side: str = "high") -> dict[str, float]:
+    return {f"n={n}, m={m}": error(bound, independent_draws(s, r, n, m), (s - r) / (1 - r), side) for n, m in SIZES}
 
 
+@pytest.mark.parametrize("side", ["high", "low"])
 @pytest.mark.parametrize(("s", "r"), RATES)
-def test_upper_bound_beyond_independent_people_is_seldom_too_low(s, r):
-    errors = errors_independent(partial(excess_over_independent, alpha=ALPHA), s, r)
+def test_bounds_beyond_independent_people_are_seldom_wrong(s, r, side):
+    errors = errors_independent(partial(excess_over_independent, alpha=ALPHA), s, r, side)
     assert max(errors.values()) <= LARGEST_ERROR, errors
 
 
@@ -193,17 +195,18 @@ TOGETHER = {
 }
 
 
-def errors_paired(bound: Callable[..., Interval], s: float, r: float) -> dict[str, float]:
+def errors_paired(bound: Callable[..., Interval], s: float, r: float, side: str = "high") -> dict[str, float]:
     return {
-        f"n={n}, {how}": upper_error(bound, paired_draws(s, r, both(s, r), n), (s - r) / (1 - r))
+        f"n={n}, {how}": error(bound, paired_draws(s, r, both(s, r), n), (s - r) / (1 - r), side)
         for n in (50, 300)
         for how, both in TOGETHER.items()
     }
 
 
+@pytest.mark.parametrize("side", ["high", "low"])
 @pytest.mark.parametrize(("s", "r"), RATES)
-def test_upper_bound_beyond_the_same_people_is_seldom_too_low(s, r):
-    errors = errors_paired(partial(excess_over_paired, alpha=ALPHA), s, r)
+def test_bounds_beyond_the_same_people_are_seldom_wrong(s, r, side):
+    errors = errors_paired(partial(excess_over_paired, alpha=ALPHA), s, r, side)
     assert max(errors.values()) <= LARGEST_ERROR, errors
 
 

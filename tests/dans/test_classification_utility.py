@@ -67,6 +67,20 @@ def test_several_classes_are_averaged(dataset):
     assert auc(dataset, (1, 0), target="home") == pytest.approx(0.5, abs=0.1)
 
 
+def test_a_number_is_predicted_by_the_side_of_its_median(plain):
+    columns = COLUMNS | {"cost": Column(role=Role.SENSITIVE, type=ColumnType.REAL)}
+    train, tested = (frame.assign(cost=1000.0 * frame["age"] + 7) for frame in (people(900, 1), people(400, 2)))
+    assert auc(plain.dataset_of(train, columns), (1, 0), target="cost", tested=tested) > 0.9
+    assert auc(plain.dataset_of(train, columns), (3, 1), target="cost", tested=tested) == pytest.approx(0.5)
+
+
+def test_rare_classes_do_not_count(plain):
+    train, tested = people(900, 1), people(400, 2)
+    for frame in (train, tested):
+        frame.loc[::20, "disease"] = [f"rare {number}" for number in range(len(frame.loc[::20]))]
+    assert auc(plain.dataset_of(train, COLUMNS), (1, 0), tested=tested) > 0.8
+
+
 def test_missing_and_labels_that_only_the_test_people_have_are_no_obstacle(plain):
     train, tested = people(400, 1).astype({"age": float}), people(400, 2).astype({"age": float})
     train.loc[::7, "age"], train.loc[::5, "home"], train.loc[::11, "disease"] = np.nan, None, None

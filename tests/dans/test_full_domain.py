@@ -79,7 +79,7 @@ def solved(dataset: Dataset, models, limit: float, levels=None) -> Solution:
         assume(False)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_the_promise_holds_in_a_recount_against_the_source(plain, data):
     """t as documented: in every class close to the table that the release was made from."""
@@ -90,7 +90,7 @@ def test_the_promise_holds_in_a_recount_against_the_source(plain, data):
     assert release.n_records == dataset.n_people - solution.n_suppressed
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_the_promise_holds_in_a_recount_from_the_release_alone(plain, data):
     dataset, models = data.draw(plain.datasets()), data.draw(promises())
@@ -112,15 +112,16 @@ def test_t_holds_among_the_rows_handed_out_by_hand(plain):
     assert violations(release) == []
 
 
-@pytest.mark.parametrize(("seed", "n", "t"), [(5, 43, 0.5), (6, 32, 0.2), (71, 57, 0.3), (82, 45, 0.5), (193, 41, 0.2)])
-def test_t_holds_among_the_rows_handed_out(plain, seed, n, t):
+@pytest.mark.parametrize("seed", [0, 13, 17, 19, 24, 31])
+def test_t_holds_among_the_rows_handed_out(plain, seed):
     """Whoever receives a release has no other table to compare its classes with."""
     kinds = np.random.default_rng(seed).choice(sorted(plain.QUASI_IDENTIFIERS), size=2)
-    dataset = plain.random_dataset(seed, n, kinds)
-    for limit in (0.05, 0.2, 0.5):
-        release = link(dataset, (KAnonymity(k=2), TCloseness(sensitive="disease", t=t)), limit).release
-        assert violations(release, dataset.data) == []
-        assert violations(release) == []
+    dataset = plain.random_dataset(seed, 50, kinds)
+    for t in (0.2, 0.3, 0.5):
+        for limit in (0.2, 0.5):
+            release = link(dataset, (KAnonymity(k=2), TCloseness(sensitive="disease", t=t)), limit).release
+            assert violations(release, dataset.data) == []
+            assert violations(release) == []
 
 
 @settings(deadline=None, max_examples=30)
@@ -237,6 +238,8 @@ def test_every_generalized_label_is_described_and_no_other(dataset, levels):
         assert described <= shown
         assert shown - described <= exact
         assert level > 0 or not described
+    few = link(dataset.take(np.arange(3)), (KAnonymity(k=1),), levels=levels).release
+    assert all(set(labels) <= set(few.data[name]) for name, labels in few.descriptions.items())
 
 
 def test_the_release_says_how_it_was_made(dataset):

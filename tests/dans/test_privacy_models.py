@@ -92,7 +92,7 @@ def test_a_value_that_was_never_recorded_has_no_distance(plain):
     assert distances(classes, "secret", "equal").tolist() == [0, 0]
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(data=st.data())
 def test_every_class_is_judged_as_the_definition_judges_it(plain, data):
     dataset = data.draw(plain.datasets())

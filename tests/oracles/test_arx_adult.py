@@ -95,6 +95,7 @@ OPTIMA = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("optimum", OPTIMA.values(), ids=OPTIMA)
 def test_the_optimum_of_the_table_is_found(optimum):
     node = solve(optimum.quasi_identifiers, optimum.sensitive, optimum.models, 0.05, "geometric")
@@ -143,6 +144,7 @@ def test_every_kind_of_record_that_is_supported_is_covered():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", records(), ids=lambda record: record["id"])
 def test_the_recorded_optimum_is_found(record):
     names = tuple(record["quasi_identifiers"])

@@ -12,6 +12,7 @@ from secured.common.fingerprint import fingerprint_of_values
 __all__ = ["People", "split_people"]
 
 SMALLEST_TABLE = 40
+MOST_TARGETS = 20_000  # beyond, bounds hardly narrow: 3 / n is 0.00015
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -55,7 +56,7 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
     n_people : int
     seed : int
     n_targets : int, optional
-        Most targets in either half; all when not given.
+        Most targets in either half; all, up to 20,000, when not given.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
     n_members, n_outside = int(0.7 * n_people), int(0.15 * n_people)
     members, outside, reference = np.split(order, [n_members, n_members + n_outside])
     tuning, verdict = members[: n_members // 2], members[n_members // 2 :]
-    limit = n_targets or n_people
+    limit = n_targets or MOST_TARGETS
     return People(
         members=np.sort(members), tuning=tuning[:limit], verdict=verdict[:limit], outsiders=outside, reference=reference
     )

@@ -171,7 +171,7 @@ def assess(
     population, prior
         Of the threat model; 0: as the dataset's entry says.
     n_targets : int
-        Most people to attack in either half; 0: all.
+        Most people to attack in either half; 0: all, up to 20,000.
     seed : int
         Every draw follows from it.
     workers : int

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make every candidate release, measure it and attack it: in parallel, cached by content, resumable."""
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
 
+import secured
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_values
@@ -142,7 +144,7 @@ class Sweep:
         """Content hash of everything the candidate's result depends on."""
         return fingerprint_of_values(
             [
-                __version__, self.dataset.fingerprint, self.dataset.schema_fingerprint, candidate.to_dict(),
+                _code_fingerprint(), self.dataset.fingerprint, self.dataset.schema_fingerprint, candidate.to_dict(),
                 [attack.to_dict() for attack in self.attacks], self.people.fingerprint, self.seed, self.target,
             ]
         )
@@ -218,6 +220,15 @@ class Sweep:
             class_sizes={int(size): int(size * n) for size, n in zip(sizes, classes_of_size, strict=True)},
             results=tuple(evaluate(attack, world, memo=memo) for attack in self.attacks),
         )
+
+
+@cache
+def _code_fingerprint() -> str:
+    """SHA-256 of the package's source: a result of other code is no result of this one."""
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(Path(secured.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _measure(sweep: Sweep, at: int, memo: dict[str, Any]) -> tuple[int, CandidateResult]:

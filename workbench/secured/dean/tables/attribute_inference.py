@@ -19,6 +19,7 @@ __all__ = ["AttributeInference"]
 
 PRIOR_WEIGHT = 0.5  # pseudo-count of the whole release's distribution: a single fitting row outweighs it
 FOLDS = 3
+MOST_REFERENCE = 20_000
 MOST_LABELS = 12  # the comparison never guesses a rarer value
 NEVER_RECORDED = "(never recorded)"
 
@@ -88,6 +89,8 @@ class AttributeInference:
     def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_Model":
         """Train the comparison on the reference people, or take the overall most frequent value."""
         overall = pd.Series(self.observe(marginals.data)).value_counts()
+        if len(reference) > MOST_REFERENCE:
+            reference = reference.iloc[rng.choice(len(reference), MOST_REFERENCE, replace=False)]
         truth = self.observe(reference)
         frequent = pd.Series(truth).value_counts().index[:MOST_LABELS]
         reference, truth = reference[np.isin(truth, frequent)], truth[np.isin(truth, frequent)]
