@@ -97,11 +97,13 @@ def test_excess_is_what_it_is_defined_as():
 
 
 @pytest.mark.parametrize("successes", [0, 1, 20, 50])
-def test_beyond_a_comparison_that_is_never_right_the_bounds_are_those_of_the_rate(successes):
+def test_beyond_a_comparison_that_is_never_right_the_bounds_are_nearly_those_of_the_rate(successes):
+    """The lower one leaves room for a comparison that could be right now and then, as 0 of 50 do not exclude."""
     alone = clopper_pearson(successes, 50, ALPHA)
     paired = excess_over_paired(successes, 0, 50 - successes, 50, ALPHA)
     assert paired.high == pytest.approx(alone.high)
-    assert paired.low == pytest.approx(alone.low)
+    possible = clopper_pearson(0, 50, ALPHA).high
+    assert alone.low - 1.1 * possible / (1 - possible) <= paired.low <= alone.low
     assert excess_over_independent(successes, 50, 0, 400, ALPHA).high == pytest.approx(alone.high)
 
 

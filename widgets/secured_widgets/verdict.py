@@ -26,7 +26,7 @@ class VerdictBanner(StaticView):
         assessment, raw = self.assessment, self.assessment.to_dict()
         parts = [f'<div class="box" role="status"><strong>{escape(assessment.verdict)}</strong></div>']
         if assessment.choice.confirmations:
-            look = assessment.choice.confirmations[-1].assessment
+            look = assessment.choice.confirmations[-1].worst
             parts.append(
                 f"<p>Read: of 100 people in this release, the strongest attack that was run gets at most {look.high * 100:.1f} right "
                 f"beyond what could be known without the release (95 % sure, over all attacks and looks). A risk below "

@@ -125,6 +125,9 @@ class Dataset:
     def __post_init__(self) -> None:
         if self.modality is not Modality.TABLE:
             return
+        if not self.data.columns.is_unique:
+            twice = self.data.columns[self.data.columns.duplicated()][0]
+            raise PrivacyInputError(f"Dataset {self.name}: the column name {twice} stands twice. Rename one.")
         differing = set(self.data.columns) ^ set(self.columns)
         if differing:
             raise PrivacyInputError(

@@ -16,7 +16,9 @@ def fingerprint(table: pd.DataFrame) -> str:
     digest = hashlib.sha256()
     for name in table.columns:
         column = table[name]
-        digest.update(f"{name}\0{column.dtype.kind}\0".encode())
+        digest.update(f"{name}\0{column.dtype}\0".encode())
+        if column.dtype == object:
+            digest.update("".join(type(value).__name__[0] for value in column).encode())
         digest.update(pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes())
     return digest.hexdigest()
 

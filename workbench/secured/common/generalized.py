@@ -24,8 +24,8 @@ class GeneralizedValue:
     kind : {"interval", "prefix", "group", "suppressed"}
     lower, upper : float
         Half-open interval [lower, upper).
-    prefix : str
-        All texts that begin so.
+    prefix, length : str, int
+        All texts of that length that begin so.
     members : tuple
         The values of a hierarchy's node; from the hierarchy, not from the data.
 
@@ -39,6 +39,7 @@ class GeneralizedValue:
     lower: float | None = None
     upper: float | None = None
     prefix: str | None = None
+    length: int | None = None
     members: tuple[Any, ...] = ()
 
     def covers(self, values: np.ndarray) -> np.ndarray:
@@ -50,13 +51,17 @@ class GeneralizedValue:
             return (numbers >= self.lower) & (numbers < self.upper)
         if self.kind == "prefix":
             prefix = self.prefix or ""
-            return np.array([isinstance(value, str) and value.startswith(prefix) for value in values], dtype=bool)
+            fits = [
+                isinstance(value, str) and value.startswith(prefix) and self.length in (None, len(value)) for value in values
+            ]
+            return np.array(fits, dtype=bool)
         members = set(self.members)
         return np.array([value in members for value in values], dtype=bool)
 
     def to_dict(self) -> dict[str, Any]:
         """Only the fields that say something, for JSON."""
-        fields = {"kind": self.kind, "lower": self.lower, "upper": self.upper, "prefix": self.prefix}
+        fields = {"kind": self.kind, "lower": self.lower, "upper": self.upper, "prefix": self.prefix,
+                  "length": self.length}
         return {name: value for name, value in fields.items() if value is not None} | (
             {"members": list(self.members)} if self.members else {}
         )

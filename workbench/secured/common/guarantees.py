@@ -19,7 +19,8 @@ class Guarantee:
     l : dict of str to int
         Every class holds at least that many distinct values of the sensitive column.
     t : dict of str to float
-        In every class, the sensitive column's distribution is at most that far from the whole table's.
+        In every class, the sensitive column's distribution is at most that far from the source table's and from the
+        release's.
     unit : str
         Whom the promise is about: a person, never a row.
 

@@ -93,9 +93,9 @@ def excess_over_independent(
         )
         ratio_high = (product + sqrt(high_root)) / (other.low * (2 * other.point - other.low))
     return Interval(
-        point=1 - failure.point / other.point,
+        point=max(1 - failure.point / other.point, -1.0),
         low=max(1 - ratio_high, -1.0),
-        high=min(1 - max(ratio_low, 0.0), 1.0),
+        high=max(min(1 - max(ratio_low, 0.0), 1.0), -1.0),
     )
 
 
@@ -136,9 +136,9 @@ def excess_over_paired(
     fewer, more = ((1 - bound) / bound for bound in (share.high, share.low))  # of `weight`, as m is drawn
     point = gain.point - weight * loss.point
     low = point - sqrt(
-        (gain.point - gain.low) ** 2 + (weight * (loss.high - loss.point)) ** 2 + (loss.point * (more - weight)) ** 2
+        (gain.point - gain.low) ** 2 + (weight * (loss.high - loss.point)) ** 2 + (loss.high * (more - weight)) ** 2
     )
     high = point + sqrt(
         (gain.high - gain.point) ** 2 + (weight * (loss.point - loss.low)) ** 2 + (loss.point * (weight - fewer)) ** 2
     )
-    return Interval(point=point, low=max(low, -1.0), high=min(high, 1.0))
+    return Interval(point=max(point, -1.0), low=max(low, -1.0), high=max(min(high, 1.0), -1.0))

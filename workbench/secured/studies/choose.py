@@ -25,6 +25,12 @@ class Confirmation:
     final_file: RiskAssessment | None
 
     @property
+    def worst(self) -> RiskAssessment:
+        """The higher of the two risks: of the release on trial, or of the file that leaves."""
+        looks = [self.assessment] + ([self.final_file] if self.final_file else [])
+        return max(looks, key=lambda look: look.high)
+
+    @property
     def passed(self) -> bool:
         """Whether neither the release on trial nor the file that leaves was shown too risky."""
         looks = [self.assessment] + ([self.final_file] if self.final_file else [])
@@ -97,14 +103,14 @@ def choose(
 def _why(look: Confirmation, threshold: float, promising: int) -> str:
     return (
         f"Least loss among {promising} candidates below the threshold on tuning people, and confirmed on other people: "
-        f"risk at most {look.assessment.high:.3f}, threshold {threshold:g}, by the strongest attack "
-        f"({look.assessment.strongest.result.id})."
+        f"risk at most {look.worst.high:.3f}, threshold {threshold:g}, by the strongest attack "
+        f"({look.worst.strongest.result.id})."
     )
 
 
 def _why_none(feasible: Sequence[CandidateResult], threshold: float, alpha: float, looks: Sequence[Confirmation]) -> str:
     if looks:
-        last = looks[-1].assessment
+        last = looks[-1].worst
         return (
             f"{len(looks)} candidates passed on tuning people, none was confirmed on verdict people; the last: {last.reason} "
             "Pool more people, or accept a higher threshold."

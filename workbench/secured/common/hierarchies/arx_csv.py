@@ -3,7 +3,7 @@
 """Hierarchies in ARX's file format: ``value;level 1;...;*``, one row a value, no header."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -41,10 +41,15 @@ class ArxCsv(HierarchySpec):
                 f"{self.path.name}: the column {column} holds numbers, the hierarchy texts. "
                 "Declare the column as category."
             ) from None
-        return Hierarchy(
-            column=column, values=numbers, codes=hierarchy.codes, shares=hierarchy.shares,
-            labels=hierarchy.labels, descriptions=hierarchy.descriptions,
+        if len(np.unique(numbers)) < len(numbers):
+            raise PrivacyInputError(f"{self.path.name}: a number of {column} is written in two ways. Keep one line of it.")
+        descriptions = tuple(
+            {label: replace(value, members=tuple(map(float, value.members))) for label, value in level.items()}
+            for level in hierarchy.descriptions
         )
+        exact = hierarchy.labels[0].copy()
+        exact[:-1] = numbers
+        return replace(hierarchy, values=numbers, labels=(exact, *hierarchy.labels[1:]), descriptions=descriptions)
 
 
 def read_arx_csv(path: Path, column: str) -> Hierarchy:
@@ -57,16 +62,22 @@ def read_arx_csv(path: Path, column: str) -> Hierarchy:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file, delimiter=";") if row]
-    except (OSError, UnicodeDecodeError) as error:
+            reader = csv.reader(file, delimiter=";")
+            numbered, begins = [], 1
+            for row in reader:
+                if row:
+                    numbered.append((begins, row))
+                begins = reader.line_num + 1
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise PrivacyInputError(f"{path.name}: cannot be read as a hierarchy ({type(error).__name__}).") from None
-    if not rows:
+    rows = [row for _, row in numbered]
+    if not rows or len(rows[0]) < 2:
         raise PrivacyInputError(f"{path.name}: holds no rows. Give one row a value.")
     seen: set[str] = set()
-    for number, row in enumerate(rows, start=1):
+    for number, row in numbered:
         if len(row) != len(rows[0]):
             raise PrivacyInputError(
-                f"{path.name}, line {number}: {len(row)} levels, line 1 has {len(rows[0])}. Give every value all levels."
+                f"{path.name}, line {number}: {len(row)} levels, line {numbered[0][0]} has {len(rows[0])}. Give every value all levels."
             )
         if row[-1] != SUPPRESSED:
             raise PrivacyInputError(f"{path.name}, line {number}: the last level is not *. Add it.")

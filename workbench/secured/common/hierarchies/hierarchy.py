@@ -15,7 +15,7 @@ from secured.common.generalized import SUPPRESSED, GeneralizedValue
 __all__ = ["Hierarchy"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Hierarchy:
     """The group of every value of a column at every level.
 
@@ -96,6 +96,9 @@ class Hierarchy:
             column=column, values=values, codes=codes, shares=shares, labels=tuple(names),
             descriptions=({}, *descriptions, top),
         )
+
+    def __repr__(self) -> str:
+        return f"Hierarchy({self.column!r}, {len(self.values)} values, {self.n_levels} levels)"
 
     @property
     def n_levels(self) -> int:

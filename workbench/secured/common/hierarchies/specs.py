@@ -68,11 +68,11 @@ class Intervals(HierarchySpec):
     def __post_init__(self) -> None:
         positive = min(self.widths, default=0) > 0
         ratios = np.array(self.widths[1:]) / np.array(self.widths[:-1]) if positive else np.zeros(1)
-        if (np.abs(ratios - ratios.round()) > 1e-9).any() or (ratios < 2 - 1e-9).any():
+        if not ((np.abs(ratios - ratios.round()) <= 1e-9) & (ratios >= 2 - 1e-9)).all() or not np.isfinite(self.widths).all():
             raise PrivacyInputError(
                 f"Intervals: widths {list(self.widths)} are not nested. Make each a whole multiple of the one before."
             )
-        if not self.bounds[0] < self.bounds[1] or self.resolution <= 0:
+        if not self.bounds[0] < self.bounds[1] or not 0 < self.resolution < np.inf:
             raise PrivacyInputError(f"Intervals: bounds {list(self.bounds)} or resolution {self.resolution} span nothing.")
 
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
@@ -88,12 +88,12 @@ class Intervals(HierarchySpec):
         labels, descriptions = [], []
         shares = [np.full(len(values), min(self.resolution, self.widths[0]) / domain)]
         for width in self.widths:
-            starts = self.origin + np.floor((numbers - self.origin) / width + 1e-9) * width
+            starts = np.round(self.origin + np.floor((numbers - self.origin) / width + 1e-9) * width, 10)
             names = {start: self._label(start, width) for start in np.unique(starts)}
             labels.append(np.array([names[start] for start in starts], dtype=object))
             descriptions.append(
                 {
-                    name: GeneralizedValue(kind="interval", lower=float(start), upper=float(start + width))
+                    name: GeneralizedValue(kind="interval", lower=float(start), upper=round(float(start + width), 10))
                     for start, name in names.items()
                 }
             )
@@ -104,7 +104,7 @@ class Intervals(HierarchySpec):
     def _label(self, start: float, width: float) -> str:
         if self.resolution == 1 and float(start).is_integer() and float(width).is_integer():
             return f"{start:.0f}-{start + width - 1:.0f}" if width > 1 else f"{start:.0f}"
-        return f"[{start:g}, {start + width:g})"
+        return f"[{start:.12g}, {start + width:.12g})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +130,13 @@ class Ordered(HierarchySpec):
 
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
         """Build over the whole ordered list; values outside it are refused when rows are encoded."""
+        if len(set(self.order)) < len(self.order):
+            raise PrivacyInputError(f"Ordered of {column}: the list names a value twice. Name each once.")
+        steps = zip((1, *self.sizes), self.sizes, strict=False)
+        if any(size != int(size) or size < before or size % before for before, size in steps):
+            raise PrivacyInputError(
+                f"Ordered of {column}: sizes {list(self.sizes)} are not nested. Make each a whole multiple of the one before."
+            )
         order = np.array(self.order, dtype=object)
         labels, descriptions = [], []
         for size in self.sizes:
@@ -159,8 +166,10 @@ class Tree(HierarchySpec):
 
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
         """Build over all leaves; a shallow branch keeps its lowest group's name at the lower levels."""
-        paths = {leaf: path for leaf, path in _leaves(self.tree, ())}
-        n_leaves = sum(1 for _ in _leaves(self.tree, ()))
+        found = list(_leaves(self.tree, ())) if isinstance(self.tree, Mapping) else []
+        if not found or any(not path or not isinstance(leaf, str) for leaf, path in found):
+            raise PrivacyInputError(f"Tree of {column}: write groups as tables and the values of the lowest ones as lists of texts.")
+        paths, n_leaves = dict(found), len(found)
         if n_leaves != len(paths):
             raise PrivacyInputError(f"Tree of {column}: {n_leaves - len(paths)} values stand in two groups.")
         depth = max((len(path) for path in paths.values()), default=0)
@@ -172,9 +181,11 @@ def _leaves(tree: Mapping[str, Any] | Sequence[Any], path: tuple[str, ...]) -> A
     if isinstance(tree, Mapping):
         for name, branch in tree.items():
             yield from _leaves(branch, (*path, name))
-    else:
+    elif isinstance(tree, list | tuple):
         for leaf in tree:
             yield leaf, path
+    else:
+        yield None, path  # neither table nor list: refused
 
 
 def from_columns(column: str, rows: Sequence[Sequence[str]]) -> Hierarchy:
@@ -225,7 +236,7 @@ class Redaction(HierarchySpec):
             labels.append(names)
             descriptions.append(
                 {
-                    name: GeneralizedValue(kind="prefix", prefix=text[:length])
+                    name: GeneralizedValue(kind="prefix", prefix=text[:length], length=len(text))
                     for name, text in zip(names, texts, strict=True)
                     if name != text
                 }

@@ -47,7 +47,7 @@ class ClassificationUtility:
         Returns
         -------
         float or None
-            AUC in [0, 1]; None if the release or the test people hold one class only.
+            AUC in [0, 1]; None if the release or the test people hold one class only, or nothing is left to predict from.
 
         Raises
         ------
@@ -57,6 +57,8 @@ class ClassificationUtility:
         if self.target not in release.data.columns:
             raise PrivacyInputError(f"ClassificationUtility: the release has no column {self.target}.")
         columns = [name for name in release.quasi_identifiers if name != self.target]
+        if not columns:
+            return None
         train, test = release.data.dropna(subset=[self.target]), untouched.dropna(subset=[self.target])
         if len(train) > MOST_ROWS:
             train = train.iloc[rng.choice(len(train), MOST_ROWS, replace=False)]

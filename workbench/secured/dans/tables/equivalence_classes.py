@@ -3,7 +3,7 @@
 """Equivalence classes from a table that is compressed once: searches see distinct tuples, never rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from secured.common.hierarchies import Hierarchy, Ordered
 __all__ = ["CompressedTable", "EquivalenceClasses", "SensitiveCounts"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SensitiveCounts:
     """How often each sensitive value occurs in each class, as sorted (class, value, count) triples.
 
@@ -48,7 +48,7 @@ class SensitiveCounts:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class EquivalenceClasses:
     """The people who share all quasi-identifiers at some level of generalization.
 
@@ -76,6 +76,17 @@ class EquivalenceClasses:
         """People in all classes together."""
         return int(self.counts.sum())
 
+    def only(self, kept: np.ndarray) -> "EquivalenceClasses":
+        """Return some of the classes as a table of their own; overall counts are those of their people."""
+        number = np.cumsum(kept) - 1
+        sensitive = {}
+        for name, counts in self.sensitive.items():
+            held = kept[counts.classes]
+            classes, values, people = number[counts.classes[held]], counts.values[held], counts.counts[held]
+            total = np.bincount(values, weights=people, minlength=len(counts.total)).astype(np.int64)
+            sensitive[name] = replace(counts, classes=classes, values=values, counts=people, total=total)
+        return replace(self, codes=self.codes[kept], counts=self.counts[kept], sensitive=sensitive)
+
     def generalize(self, levels: tuple[int, ...]) -> "EquivalenceClasses":
         """Return the classes at levels that are nowhere below the present ones."""
         codes = self.codes.copy()
@@ -92,7 +103,7 @@ class EquivalenceClasses:
         )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CompressedTable:
     """A table as its distinct quasi-identifier tuples.
 

@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Full-domain generalization: every value of a column at the same level, failing classes suppressed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from secured.common import Dataset, LinkedRelease, Release, Role, method
+from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, Role, method
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.lattice_search import optimal_node
 from secured.dans.tables.loss import Loss
 from secured.dans.tables.privacy_model import PrivacyModel, joint_guarantee, satisfied
+from secured.dans.tables.t_closeness import TCloseness
 
 __all__ = ["FullDomainGeneralization", "Solution"]
 
@@ -57,7 +58,7 @@ class FullDomainGeneralization:
         Raises
         ------
         PrivacyInputError
-            If no levels satisfy the models.
+            If no levels satisfy the models, or the given ones do not exist.
         """
         table = table or self.compress(dataset)
         if self.levels is None:
@@ -65,6 +66,15 @@ class FullDomainGeneralization:
                             levels=optimal_node(table, self.models, self.suppression_limit).levels)
         for model in self.models:
             model.check(table.base)
+        if not 0 <= self.suppression_limit <= 1:
+            raise PrivacyInputError(f"FullDomainGeneralization: suppression_limit={self.suppression_limit} is not in [0, 1].")
+        if len(self.levels) != len(table.shape) or any(
+            level != int(level) or not 0 <= level < n for level, n in zip(self.levels, table.shape, strict=False)
+        ):
+            raise PrivacyInputError(
+                f"FullDomainGeneralization: levels {self.levels} are not in the lattice of {table.shape} levels. "
+                "Give one whole level per quasi-identifier, from 0 to one less."
+            )
         return Solution(method=self, dataset=dataset, table=table, levels=self.levels)
 
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
@@ -72,7 +82,7 @@ class FullDomainGeneralization:
         return self.solve(dataset).link(rng).release
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Solution:
     """The levels found for one dataset, and all that follows from them."""
 
@@ -80,6 +90,9 @@ class Solution:
     dataset: Dataset
     table: CompressedTable
     levels: tuple[int, ...]
+
+    def __repr__(self) -> str:
+        return f"Solution(levels={self.levels}, {self.n_suppressed} people left out)"
 
     @cached_property
     def classes(self) -> EquivalenceClasses:
@@ -90,6 +103,13 @@ class Solution:
     def kept(self) -> np.ndarray:
         """Whether each class is released; bool, shape (n_classes,)."""
         return satisfied(self.method.models, self.classes)
+
+    @property
+    def guarantee(self) -> Guarantee:
+        """What the models promise, and what holds among the released people where that is less."""
+        promised, released = joint_guarantee(self.method.models), self.classes.only(self.kept)
+        reached = {m.sensitive: m.reached(released) for m in self.method.models if isinstance(m, TCloseness)}
+        return replace(promised, t=reached or None)
 
     @property
     def n_suppressed(self) -> int:
@@ -144,7 +164,7 @@ class Solution:
             },
             seed=None,
             source=self.dataset.fingerprint,
-            guarantee=joint_guarantee(self.method.models),
+            guarantee=self.guarantee,
             descriptions={name: labels for name, labels in descriptions.items() if labels},
         )
         return LinkedRelease(release=release, row_of=row_of)

@@ -41,8 +41,8 @@ class KAnonymity:
     subclasses_fail = True
 
     def __post_init__(self) -> None:
-        if self.k < 1:
-            raise PrivacyInputError(f"KAnonymity: k={self.k} is below 1.")
+        if not self.k >= 1 or self.k != int(self.k):
+            raise PrivacyInputError(f"KAnonymity: k={self.k} is no whole number from 1 on.")
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes hold at least `k` people."""

@@ -39,8 +39,8 @@ class DistinctLDiversity:
     subclasses_fail = True
 
     def __post_init__(self) -> None:
-        if self.l < 1:
-            raise PrivacyInputError(f"DistinctLDiversity: l={self.l} is below 1.")
+        if not self.l >= 1 or self.l != int(self.l):
+            raise PrivacyInputError(f"DistinctLDiversity: l={self.l} is no whole number from 1 on.")
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes hold at least `l` distinct values."""

@@ -57,9 +57,9 @@ class Surface:
         Raises
         ------
         PrivacyInputError
-            If the nodes hold more than `most_classes` classes together; search per slider move then.
+            If the nodes hold more than `most_classes` classes together (search per slider move then), or there are none.
         """
-        loss, limit = Loss(table=table), largest_suppression * table.base.n_people
+        loss, limit = Loss(table=table), int(largest_suppression * table.base.n_people + 1e-9)
         levels, counts, diversity, distance, weighted, total = [], [], [], [], [], 0
         for classes in _walk(table, 0, table.base, limit):
             total += len(classes.counts)
@@ -73,11 +73,13 @@ class Surface:
             diversity.append(distinct_values(classes, sensitive) if sensitive else np.ones(n, dtype=np.int64))
             distance.append(distances(classes, sensitive) if sensitive else np.zeros(n))
             weighted.append(Loss.shares(classes) * classes.counts)
+        if not levels:
+            raise PrivacyInputError("Surface: no node keeps enough people at k = 2. Pool more records.")
         return cls(
             loss=loss, sensitive=sensitive, levels=np.array(levels, dtype=np.int8),
             starts=np.concatenate([[0], np.cumsum([len(part) for part in counts])]),
             counts=np.concatenate(counts), diversity=np.concatenate(diversity).astype(np.int32),
-            distance=np.concatenate(distance).astype(np.float32), weighted=np.concatenate(weighted, axis=1),
+            distance=np.concatenate(distance), weighted=np.concatenate(weighted, axis=1),
             largest_suppression=largest_suppression,
         )
 
@@ -87,7 +89,7 @@ class Surface:
         if l > 1:
             kept &= self.diversity >= l
         if t < 1:
-            kept &= self.distance <= t + 1e-6
+            kept &= self.distance <= t + 1e-12
         people = np.add.reduceat(np.where(kept, self.counts, 0), self.starts[:-1])
         suppressed = self.loss.table.base.n_people - people
         sums = np.array([np.add.reduceat(np.where(kept, row, 0.0), self.starts[:-1]) for row in self.weighted])

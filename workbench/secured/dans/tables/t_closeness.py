@@ -3,6 +3,7 @@
 """t-closeness: a class tells little more about a sensitive value than the whole table does."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, Literal
 
 import numpy as np
@@ -60,6 +61,17 @@ class TCloseness:
             raise PrivacyInputError(
                 f"TCloseness: {self.sensitive} has no order. Declare it a number, give it an ordered list, or use distance=equal."
             )
+
+    def reached(self, released: EquivalenceClasses) -> float:
+        """Largest distance among released classes from the released people, rounded up; at least `t`.
+
+        Classes are chosen by their distance from the whole table. Where people are left out, whoever has only
+        the release compares with the released people, and may find a little more.
+        """
+        if not len(released.counts):
+            return self.t
+        largest = float(distances(released, self.sensitive, self.distance).max())
+        return self.t if largest <= self.t + 1e-12 else ceil(largest * 1e4) / 1e4
 
     def guarantee(self) -> Guarantee:
         """Promise t for the column."""

@@ -109,7 +109,7 @@ class AttributeInference:
         )
         right = (cross_val_predict(model, features, truth, cv=FOLDS) == truth).mean()
         spread = np.sqrt(right * (1 - right) / len(truth))
-        if right - spread <= overall.iloc[0] / overall.sum():
+        if right - spread <= (truth == overall.index[0]).mean():
             return majority
         return _Model(model=model.fit(features, truth), only=None, known=known, categories=categories)
 
