@@ -17,8 +17,11 @@ def keep(program: Path, figures: dict[str, Any], *, bars: dict[str, float], limi
     folder.mkdir(exist_ok=True)
     (folder / f"{program.stem}.json").write_text(json.dumps(figures, indent=1))
     chart = Chart(
-        title=program.stem.replace("_", " "), x=Axis(label="", low=0, high=len(bars), ticks=(1e9,)),
-        y=Axis(label=unit, low=0, high=1.1 * max([limit, *bars.values()])), width=560, height=320,
+        title=program.stem.replace("_", " "),
+        x=Axis(label="", low=0, high=len(bars), ticks=(1e9,)),
+        y=Axis(label=unit, low=0, high=1.1 * max([limit, *bars.values()])),
+        width=560,
+        height=320,
     )
     for at, (name, value) in enumerate(bars.items()):
         chart.bar(at, at + 1, value, BLUE, tip=f"{name}: {value:.4g}", gap=12)

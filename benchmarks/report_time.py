@@ -23,7 +23,9 @@ def once(cache: str, out: str) -> float:
     """Wall seconds of one report."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "secured.cli", "report", "release_assessment", "-o", out], check=True, capture_output=True,
+        [sys.executable, "-m", "secured.cli", "report", "release_assessment", "-o", out],
+        check=True,
+        capture_output=True,
         env=os.environ | {"SECURED_CACHE": cache},
     )
     return time.perf_counter() - start
@@ -38,9 +40,16 @@ def main() -> None:
             warm.append(once(cache, out))
     medians = {"empty cache": statistics.median(cold), "full cache": statistics.median(warm)}
     keep(
-        Path(__file__), {"limit_s": LIMIT, "median_s": medians, "runs_s": {"empty cache": cold, "full cache": warm},
-                         "share_of_limit": {name: value / LIMIT for name, value in medians.items()}},
-        bars=medians, limit=LIMIT, unit="seconds",
+        Path(__file__),
+        {
+            "limit_s": LIMIT,
+            "median_s": medians,
+            "runs_s": {"empty cache": cold, "full cache": warm},
+            "share_of_limit": {name: value / LIMIT for name, value in medians.items()},
+        },
+        bars=medians,
+        limit=LIMIT,
+        unit="seconds",
     )
 
 

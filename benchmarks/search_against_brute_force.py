@@ -45,7 +45,13 @@ def main() -> None:
                 raise SystemExit(f"limit {limit}: the search found {found.loss}, brute force {least}")
             ratios.setdefault(f"{limit:.0%} left out", []).append((end - middle) / (middle - start))
     medians = {name: statistics.median(values) for name, values in ratios.items()}
-    keep(Path(__file__), {"times_faster": medians, "runs": ratios}, bars=medians, limit=1.0, unit="times faster than brute force")
+    keep(
+        Path(__file__),
+        {"times_faster": medians, "runs": ratios},
+        bars=medians,
+        limit=1.0,
+        unit="times faster than brute force",
+    )
 
 
 if __name__ == "__main__":

@@ -42,10 +42,18 @@ def main() -> None:
     everything = sorted(one for times in taken.values() for one in times)
     keep(
         Path(__file__),
-        {"limit_s": LIMIT, "median_s": medians, "median_all_s": statistics.median(everything),
-         "p95_all_s": everything[int(0.95 * len(everything))], "largest_s": everything[-1], "moves": len(everything),
-         "share_of_limit": statistics.median(everything) / LIMIT},
-        bars=medians, limit=LIMIT, unit="seconds",
+        {
+            "limit_s": LIMIT,
+            "median_s": medians,
+            "median_all_s": statistics.median(everything),
+            "p95_all_s": everything[int(0.95 * len(everything))],
+            "largest_s": everything[-1],
+            "moves": len(everything),
+            "share_of_limit": statistics.median(everything) / LIMIT,
+        },
+        bars=medians,
+        limit=LIMIT,
+        unit="seconds",
     )
 
 

@@ -5,4 +5,14 @@
 from secured_datasets.entry import Access, DatasetEntry, read_entry
 from secured_datasets.registry import availability, entries, entry, fetch, load, verify
 
-__all__ = ["Access", "DatasetEntry", "availability", "entries", "entry", "fetch", "load", "read_entry", "verify"]
+__all__ = [
+    "Access",
+    "DatasetEntry",
+    "availability",
+    "entries",
+    "entry",
+    "fetch",
+    "load",
+    "read_entry",
+    "verify",
+]

@@ -46,7 +46,9 @@ def write_description(file: Path, output: Path, *, force: bool = False) -> Path:
     if output.suffix != ".toml":
         raise PrivacyInputError(f"describe: {output.name} must end in .toml.")
     if output.exists() and not force:
-        raise PrivacyInputError(f"describe: {output.name} exists. Choose another name, or write over it with --force.")
+        raise PrivacyInputError(
+            f"describe: {output.name} exists. Choose another name, or write over it with --force."
+        )
     text = describe_table(file, Path(os.path.relpath(file.resolve(), output.resolve().parent)))
     write_whole(output, lambda part: part.write_text(text, encoding="utf-8"))
     return output
@@ -79,18 +81,26 @@ def describe_table(file: Path, path_in_entry: Path) -> str:
         f"missing = {json.dumps(['', *missing], ensure_ascii=False)}  # texts that mean: never recorded",
     ]
     if person:
-        lines += [f"person = {_text(person)}  # several rows carry the same value", 'per_person = "first"  # a release has one row a person']
+        lines += [
+            f"person = {_text(person)}  # several rows carry the same value",
+            'per_person = "first"  # a release has one row a person',
+        ]
     lines += [
         "",
         "[threat]",
         "# Cautious: the adversary knows that the person is in the table, so looks among its people only.",
-        "# A wider population or a smaller prior weakens the adversary: give a reason if you change them.",
+        "# They set how often a claim is right (reported beside the risk); the risk itself is that of people in the table.",
         f"population = {n_people}",
         "prior = 1.0",
     ]
     for column in columns:
-        lines += ["", f"[columns.{_text(column.name)}]", f"# {column.reason}", f"role = {_text(column.role)}",
-                  f"type = {_text(column.type)}"]
+        lines += [
+            "",
+            f"[columns.{_text(column.name)}]",
+            f"# {column.reason}",
+            f"role = {_text(column.role)}",
+            f"type = {_text(column.type)}",
+        ]
         if column.role == "quasi-identifier":
             lines.append(f"hierarchy = {column.hierarchy}")
             if column.resolution != 1.0:
@@ -131,8 +141,16 @@ def _columns(raw: pd.DataFrame) -> list[SuggestedColumn]:
         if kind == "text" and role == "quasi-identifier":
             role, reason = "identifier", reason + " Long free text cannot be generalised: withheld."
         hierarchy, resolution = _hierarchy(raw[name].dropna(), kind)
-        columns.append(SuggestedColumn(name=name, role=role, type="category" if kind == "date" else kind,
-                                       hierarchy=hierarchy, resolution=resolution, reason=reason))
+        columns.append(
+            SuggestedColumn(
+                name=name,
+                role=role,
+                type="category" if kind == "date" else kind,
+                hierarchy=hierarchy,
+                resolution=resolution,
+                reason=reason,
+            )
+        )
     if not any(column.role == "quasi-identifier" for column in columns):
         columns = [_promote(column) for column in columns]
     return columns
@@ -142,8 +160,12 @@ def _promote(column: SuggestedColumn) -> SuggestedColumn:
     if column.role != "sensitive":
         return column
     return SuggestedColumn(
-        name=column.name, role="quasi-identifier", type=column.type, hierarchy=column.hierarchy,
-        resolution=column.resolution, reason=column.reason + " No other column could be known outside: taken for one.",
+        name=column.name,
+        role="quasi-identifier",
+        type=column.type,
+        hierarchy=column.hierarchy,
+        resolution=column.resolution,
+        reason=column.reason + " No other column could be known outside: taken for one.",
     )
 
 
@@ -177,7 +199,10 @@ def _role_by_content(values: pd.Series, kind: str) -> tuple[str, str]:
         return "identifier", f"{distinct} different values in {len(values)} rows: as good as a name."
     if distinct <= 1:
         return "insensitive", "One value only."
-    return "quasi-identifier", f"No telling name; {distinct} values that others may know: the cautious choice."
+    return (
+        "quasi-identifier",
+        f"No telling name; {distinct} values that others may know: the cautious choice.",
+    )
 
 
 def _hierarchy(values: pd.Series, kind: str) -> tuple[str, float]:
@@ -207,7 +232,9 @@ def _intervals(numbers: np.ndarray, whole: bool) -> tuple[str, float]:
     shown = ", ".join(f"{value:.12g}" for value in widths)
     edges = ", ".join(f"{value:.12g}" for value in bounds)
     step = "" if resolution == 1.0 else f", resolution = {resolution:g}"
-    return f'{{ kind = "intervals", widths = [{shown}], bounds = [{edges}]{step} }}', _predicate_step(width, whole)
+    return f'{{ kind = "intervals", widths = [{shown}], bounds = [{edges}]{step} }}', _predicate_step(
+        width, whole
+    )
 
 
 def _resolution(numbers: np.ndarray, span: float) -> float:

@@ -16,7 +16,9 @@ from secured.common.hierarchies import ArxCsv, Flat, HierarchySpec, Intervals, O
 
 __all__ = ["Access", "DatasetEntry", "DatasetFile", "TableFile", "read_entry"]
 
-SPECS: dict[str, type[HierarchySpec]] = {spec.kind: spec for spec in (ArxCsv, Flat, Intervals, Ordered, Redaction, Tree)}
+SPECS: dict[str, type[HierarchySpec]] = {
+    spec.kind: spec for spec in (ArxCsv, Flat, Intervals, Ordered, Redaction, Tree)
+}
 T = TypeVar("T")
 
 
@@ -136,7 +138,9 @@ def _column(raw: Any, where: str) -> Column:
     spec = dict(_mapping(raw.pop("hierarchy", {"kind": "flat"}), f"{where}.hierarchy"))
     kind = spec.pop("kind", "")
     if not isinstance(kind, str) or kind not in SPECS:
-        raise RegistryError(f"{where}.hierarchy: unknown kind {kind!r}. Use one of {', '.join(sorted(SPECS))}.")
+        raise RegistryError(
+            f"{where}.hierarchy: unknown kind {kind!r}. Use one of {', '.join(sorted(SPECS))}."
+        )
     raw["hierarchy"] = _build(SPECS[kind], spec, f"{where}.hierarchy")
     return _build(Column, raw, where)
 
@@ -160,8 +164,11 @@ def _build(target: type[T], raw: Any, where: str) -> T:
     if unknown:
         raise RegistryError(f"{where}: unknown key {unknown[0]!r}. Known keys: {', '.join(fields)}.")
     missing = [
-        name for name, one in fields.items()
-        if name not in raw and one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING
+        name
+        for name, one in fields.items()
+        if name not in raw
+        and one.default is dataclasses.MISSING
+        and one.default_factory is dataclasses.MISSING
     ]
     if missing:
         raise RegistryError(f"{where}: the key {missing[0]!r} is missing. Add it.")
@@ -171,7 +178,9 @@ def _build(target: type[T], raw: Any, where: str) -> T:
     except PrivacyInputError as error:
         raise RegistryError(f"{where}: {error}") from None
     except (TypeError, ValueError):
-        raise RegistryError(f"{where}: values are of the wrong type. See the documentation of entries.") from None
+        raise RegistryError(
+            f"{where}: values are of the wrong type. See the documentation of entries."
+        ) from None
 
 
 ENUMS = (Access, ColumnType, Modality, Role, Standing)

@@ -81,5 +81,7 @@ def check_files(entry: DatasetEntry) -> list[str]:
             with place.open("rb") as opened:
                 got = hashlib.file_digest(opened, "sha256").hexdigest()
             if got != file.sha256:
-                wrong.append(f"{entry.name}: {file.path} has SHA-256 {got[:12]}..., expected {file.sha256[:12]}....")
+                wrong.append(
+                    f"{entry.name}: {file.path} has SHA-256 {got[:12]}..., expected {file.sha256[:12]}...."
+                )
     return wrong

@@ -52,7 +52,11 @@ def availability(one: DatasetEntry) -> str:
         return f"loader comes with its modality ({one.access})"
     if one.access is Access.BUNDLED or is_present(one):
         return "usable"
-    return "usable after `fetch`" if one.files and all(file.url for file in one.files) else f"not here ({one.access})"
+    return (
+        "usable after `fetch`"
+        if one.files and all(file.url for file in one.files)
+        else f"not here ({one.access})"
+    )
 
 
 def load(name: str | Path) -> Dataset:

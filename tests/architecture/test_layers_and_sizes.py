@@ -18,7 +18,13 @@ def source_files(root: Path) -> list[Path]:
 
 
 def test_layers_hold(root: Path) -> None:
-    run = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=root, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stdout
 
 
@@ -37,14 +43,22 @@ def test_a_forbidden_import_is_caught(root: Path, tmp_path: Path) -> None:
     )
     run = subprocess.run(
         [Path(sys.executable).with_name("lint-imports"), "--config", str(config), "--no-cache"],
-        cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)}, check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path)},
+        check=False,
     )
     assert run.returncode != 0
 
 
 @pytest.mark.parametrize("limit", [400])
 def test_no_module_holds_two_concepts(root: Path, limit: int) -> None:
-    long = {str(path.relative_to(root)): n for path in source_files(root) if (n := len(path.read_text().splitlines())) > limit}
+    long = {
+        str(path.relative_to(root)): n
+        for path in source_files(root)
+        if (n := len(path.read_text().splitlines())) > limit
+    }
     assert not long
 
 
@@ -76,10 +90,23 @@ def test_one_package_per_source_root(root: Path) -> None:
         assert packages == [Path(source).name]
 
 
-HEAVY = ("torch", "panel", "pydicom", "SimpleITK", "holoviews", "bokeh", "ipywidgets", "matplotlib", "papermill", "nbconvert")
+HEAVY = (
+    "torch",
+    "panel",
+    "pydicom",
+    "SimpleITK",
+    "holoviews",
+    "bokeh",
+    "ipywidgets",
+    "matplotlib",
+    "papermill",
+    "nbconvert",
+)
 
 
-@pytest.mark.parametrize("package", ["secured.common", "secured_datasets", "secured.dans", "secured.dean", "secured.studies"])
+@pytest.mark.parametrize(
+    "package", ["secured.common", "secured_datasets", "secured.dans", "secured.dean", "secured.studies"]
+)
 def test_engines_import_nothing_heavy(package: str) -> None:
     code = f"import sys, {package}; print([name for name in {HEAVY!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -29,7 +29,11 @@ def test_conda_environment_mirrors_pyproject(root: Path) -> None:
 
 
 def test_every_dependency_is_pinned_in_constraints(root: Path) -> None:
-    pinned = {line.split("==")[0].lower().replace("_", "-") for line in (root / "constraints.txt").read_text().splitlines() if "==" in line}
+    pinned = {
+        line.split("==")[0].lower().replace("_", "-")
+        for line in (root / "constraints.txt").read_text().splitlines()
+        if "==" in line
+    }
     named = {re.split(r"[><=\[]", one)[0].lower().replace("_", "-") for one in dependencies(root)}
     assert named <= pinned
 
@@ -39,18 +43,35 @@ def test_torch_is_not_needed(root: Path) -> None:
 
 
 def test_no_machine_path_or_registry_host_is_committed(root: Path) -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
-    telling = re.compile(r"/(?:work|root|home)/[a-z]|pypi\.org|files\.pythonhosted|deb\.debian\.org|registry\.npmjs")
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.split()
+    telling = re.compile(
+        r"/(?:work|root|home)/[a-z]|pypi\.org|files\.pythonhosted|deb\.debian\.org|registry\.npmjs"
+    )
     found = []
     for name in tracked:
         path = root / name
-        readable = path.suffix in {".py", ".toml", ".md", ".rst", ".txt", ".yml", ".yaml", ".ipynb", ".json", ""} and path.is_file()
-        if readable and name != "tests/architecture/test_packaging.py" and telling.search(path.read_text(errors="replace")):
+        readable = (
+            path.suffix in {".py", ".toml", ".md", ".rst", ".txt", ".yml", ".yaml", ".ipynb", ".json", ""}
+            and path.is_file()
+        )
+        if (
+            readable
+            and name != "tests/architecture/test_packaging.py"
+            and telling.search(path.read_text(errors="replace"))
+        ):
             found.append(name)
     assert not found
 
 
 def test_nothing_of_the_mirror_is_committed(root: Path) -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
-    data = [name for name in tracked if Path(name).suffix in {".csv", ".zip", ".gz", ".npz", ".dat", ".parquet", ".data"}]
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True
+    ).stdout.split()
+    data = [
+        name
+        for name in tracked
+        if Path(name).suffix in {".csv", ".zip", ".gz", ".npz", ".dat", ".parquet", ".data"}
+    ]
     assert all(name.startswith("datasets_registry/secured_datasets/bundled/") for name in data)

@@ -43,7 +43,9 @@ def notebook(lab: Any, browser: Any) -> Any:
 
 
 def _is_outside(url: str) -> bool:
-    return not re.match(r"(data:|blob:|about:|https?://127\.0\.0\.1|https?://localhost|file:|wss?://127\.0\.0\.1)", url)
+    return not re.match(
+        r"(data:|blob:|about:|https?://127\.0\.0\.1|https?://localhost|file:|wss?://127\.0\.0\.1)", url
+    )
 
 
 def explorer_text(page: Any) -> str:
@@ -72,7 +74,10 @@ def test_sliders_answer_to_mouse_and_keyboard(notebook: Any) -> None:
     page.mouse.down()
     page.mouse.move(bar["x"] + bar["width"] / 2, box["y"] + box["height"] / 2, steps=8)
     page.mouse.up()
-    page.wait_for_function(f"() => [...document.querySelectorAll('{OUTPUT} .secured-view')].some(e => /promise\\s+([5-9]\\d|1\\d\\d)-anonymity/.test(e.innerText))", timeout=30_000)
+    page.wait_for_function(
+        f"() => [...document.querySelectorAll('{OUTPUT} .secured-view')].some(e => /promise\\s+([5-9]\\d|1\\d\\d)-anonymity/.test(e.innerText))",
+        timeout=30_000,
+    )
     assert explorer.locator("svg").first.inner_html() != before_svg
 
     entry = explorer.locator("input[type=number]").first
@@ -81,7 +86,9 @@ def test_sliders_answer_to_mouse_and_keyboard(notebook: Any) -> None:
     wait_for_promise(page, "25-anonymity")
 
     page.get_by_role("button", name="Attack this release").click()
-    page.wait_for_selector(".widget-html-content >> text=a release to hand out must be confirmed", timeout=120_000)
+    page.wait_for_selector(
+        ".widget-html-content >> text=a release to hand out must be confirmed", timeout=120_000
+    )
     assert page.outside == []
     assert page.errors == []
     if SHOTS:

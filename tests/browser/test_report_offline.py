@@ -33,8 +33,12 @@ def test_the_report_opens_offline(report: Path, browser: Any, scheme: str) -> No
     assert requests == [f"file://{report / 'report.html'}"]
     assert errors == []
     assert page.locator("svg").count() >= 9
-    assert page.locator("svg").evaluate_all("figures => figures.every(f => f.getBoundingClientRect().width > 100)")
-    ink, paper = page.evaluate("() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert page.locator("svg").evaluate_all(
+        "figures => figures.every(f => f.getBoundingClientRect().width > 100)"
+    )
+    ink, paper = page.evaluate(
+        "() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
+    )
     assert contrast(ink, paper) > 7
     cell = page.locator(".secured-view td").first.evaluate("cell => getComputedStyle(cell).color")
     assert cell == ink
@@ -49,7 +53,9 @@ def contrast(first: str, second: str) -> float:
     """WCAG contrast ratio of two CSS colours."""
 
     def luminance(colour: str) -> float:
-        channels = [int(part) / 255 for part in colour[colour.index("(") + 1 : colour.index(")")].split(",")[:3]]
+        channels = [
+            int(part) / 255 for part in colour[colour.index("(") + 1 : colour.index(")")].split(",")[:3]
+        ]
         linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

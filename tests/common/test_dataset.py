@@ -23,10 +23,14 @@ from secured.common.hierarchies import Intervals, Ordered
 CANARY = "JaneQ7731"
 COLUMNS = {
     "name": Column(role=Role.IDENTIFIER, type=ColumnType.TEXT),
-    "age": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5,), bounds=(0, 99))),
+    "age": Column(
+        role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5,), bounds=(0, 99))
+    ),
     "sex": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY),
     "stage": Column(
-        role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=("none", "mild", "severe"), sizes=(2,))
+        role=Role.SENSITIVE,
+        type=ColumnType.CATEGORY,
+        hierarchy=Ordered(order=("none", "mild", "severe"), sizes=(2,)),
     ),
     "ward": Column(role=Role.INSENSITIVE, type=ColumnType.CATEGORY),
 }

@@ -12,7 +12,9 @@ from secured.common.fingerprint import fingerprint, fingerprint_of_values
 
 
 def table() -> pd.DataFrame:
-    return pd.DataFrame({"a": [1, 2, 3], "b": pd.Series(["x", None, "z"], dtype=object), "c": [0.5, np.nan, 2.0]})
+    return pd.DataFrame(
+        {"a": [1, 2, 3], "b": pd.Series(["x", None, "z"], dtype=object), "c": [0.5, np.nan, 2.0]}
+    )
 
 
 DIFFERENT = {

@@ -30,7 +30,10 @@ def texts(*values: str) -> np.ndarray:
 
 def labels_of(hierarchy: Hierarchy) -> list[list[object]]:
     """Label of every base value and of missing, per level."""
-    return [list(hierarchy.generalize(np.arange(len(hierarchy.values) + 1), level)) for level in range(hierarchy.n_levels)]
+    return [
+        list(hierarchy.generalize(np.arange(len(hierarchy.values) + 1), level))
+        for level in range(hierarchy.n_levels)
+    ]
 
 
 def test_flat_by_hand():
@@ -48,14 +51,20 @@ def test_intervals_by_hand():
         ["0-9", "0-9", "0-9", "10-19", None],
         ["*"] * 5,
     ]
-    assert hierarchy.shares[:, :4] == pytest.approx(np.repeat([[1 / 20], [5 / 20], [10 / 20], [1]], 4, axis=1))
-    assert hierarchy.shares[:, 4] == pytest.approx([1 / 20, 1 / 20, 1 / 20, 1])  # missing is as narrow as one value
+    assert hierarchy.shares[:, :4] == pytest.approx(
+        np.repeat([[1 / 20], [5 / 20], [10 / 20], [1]], 4, axis=1)
+    )
+    assert hierarchy.shares[:, 4] == pytest.approx(
+        [1 / 20, 1 / 20, 1 / 20, 1]
+    )  # missing is as narrow as one value
     assert hierarchy.descriptions[1]["15-19"] == GeneralizedValue(kind="interval", lower=15.0, upper=20.0)
     assert hierarchy.descriptions[1].keys() == {"0-4", "5-9", "15-19"}
 
 
 def test_intervals_begin_at_the_origin_and_may_lie_below_zero():
-    hierarchy = Intervals(widths=(10,), bounds=(-20, 20), origin=5).build("x", np.array([-6.0, -5.0, 4.0, 5.0]))
+    hierarchy = Intervals(widths=(10,), bounds=(-20, 20), origin=5).build(
+        "x", np.array([-6.0, -5.0, 4.0, 5.0])
+    )
     assert labels_of(hierarchy)[1][:4] == ["-15--6", "-5-4", "-5-4", "5-14"]
     assert hierarchy.shares[1, 0] == pytest.approx(10 / 41)
 
@@ -87,7 +96,9 @@ def test_tree_by_hand_with_a_shallow_branch():
         ["Europe", "Europe", "Europe", "Asia", None],
         ["*"] * 5,
     ]
-    assert hierarchy.shares[1:3] == pytest.approx(np.array([[0.5, 0.5, 0.25, 0.25, 0.25], [0.75, 0.75, 0.75, 0.25, 0.25]]))
+    assert hierarchy.shares[1:3] == pytest.approx(
+        np.array([[0.5, 0.5, 0.25, 0.25, 0.25], [0.75, 0.75, 0.75, 0.25, 0.25]])
+    )
     assert hierarchy.descriptions[2]["Europe"] == GeneralizedValue(kind="group", members=("ES", "PT", "SE"))
 
 
@@ -105,10 +116,14 @@ def test_redaction_by_hand():
 
 def test_arx_file_by_hand(tmp_path):
     path = tmp_path / "h.csv"
-    path.write_text("Holand Netherlands;Western Europe;Europe;*\nFrance;Western Europe;Europe;*\nCuba;Carribbean;America;*\n")
+    path.write_text(
+        "Holand Netherlands;Western Europe;Europe;*\nFrance;Western Europe;Europe;*\nCuba;Carribbean;America;*\n"
+    )
     hierarchy = ArxCsv(path=path).build("country", texts("France"))
     assert labels_of(hierarchy)[1] == ["Western Europe", "Western Europe", "Carribbean", None]
-    assert hierarchy.shares[1] == pytest.approx([2 / 3, 2 / 3, 1 / 3, 1 / 3])  # rows of the file, whatever the data hold
+    assert hierarchy.shares[1] == pytest.approx(
+        [2 / 3, 2 / 3, 1 / 3, 1 / 3]
+    )  # rows of the file, whatever the data hold
     assert hierarchy.descriptions[2]["Europe"].members == ("Holand Netherlands", "France")
     assert hierarchy.encode(pd.Series(["Cuba", None, "France"])).tolist() == [2, 3, 1]
 
@@ -121,7 +136,9 @@ def test_arx_file_of_numbers_reads_them_as_numbers(tmp_path):
     assert hierarchy.descriptions[1]["30-39"].covers(np.array([39.0, 41.0])).tolist() == [True, False]
 
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=6).filter(lambda t: t != "*")
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=6).filter(
+    lambda t: t != "*"
+)
 
 
 @st.composite
@@ -142,7 +159,12 @@ def intervals(draw):
     for _ in range(draw(st.integers(0, 2))):
         widths.append(widths[-1] * draw(st.integers(2, 3)))
     low = draw(st.integers(-30, 30))
-    spec = Intervals(widths=tuple(widths), bounds=(low, low + 40), origin=draw(st.sampled_from([0, 1, -2.5])), resolution=step)
+    spec = Intervals(
+        widths=tuple(widths),
+        bounds=(low, low + 40),
+        origin=draw(st.sampled_from([0, 1, -2.5])),
+        resolution=step,
+    )
     steps = draw(st.lists(st.integers(0, int(40 / step)), unique=True, max_size=15))
     return spec.build("c", np.array(sorted(low + step * one for one in steps), dtype=float))
 
@@ -222,7 +244,9 @@ def test_redaction_of_texts_of_different_length_describes_each_label():
 
 
 def test_intervals_of_large_numbers_have_different_labels():
-    hierarchy = Intervals(widths=(10,), bounds=(0, 1e8), resolution=0.1).build("cost", np.array([12345671.0, 12345685.0]))
+    hierarchy = Intervals(widths=(10,), bounds=(0, 1e8), resolution=0.1).build(
+        "cost", np.array([12345671.0, 12345685.0])
+    )
     assert len(set(hierarchy.codes[1])) == 3
     assert_described(hierarchy)
 
@@ -268,7 +292,11 @@ FILE_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")
 @settings(deadline=None, max_examples=100)
 @given(values=st.lists(FILE_TEXT, min_size=1, max_size=8, unique=True), data=st.data())
 def test_an_arx_file_loses_nothing(values, data, tmp_path_factory):
-    branches = data.draw(st.lists(st.sampled_from(["north west", 'so"uth', "ea;st"]), min_size=len(values), max_size=len(values)))
+    branches = data.draw(
+        st.lists(
+            st.sampled_from(["north west", 'so"uth', "ea;st"]), min_size=len(values), max_size=len(values)
+        )
+    )
     tree: dict[str, list[str]] = {}
     for branch, value in zip(branches, values, strict=True):
         tree.setdefault(branch, []).append(value)
@@ -283,7 +311,16 @@ def test_an_arx_file_loses_nothing(values, data, tmp_path_factory):
 
 
 def test_values_with_spaces_survive_an_arx_file(tmp_path):
-    values = (" leading", "trailing ", "two  spaces", "tab\tinside", "line\nbreak", "semi;colon", 'quo"te', "")
+    values = (
+        " leading",
+        "trailing ",
+        "two  spaces",
+        "tab\tinside",
+        "line\nbreak",
+        "semi;colon",
+        'quo"te',
+        "",
+    )
     written = Tree(tree={"with a space": list(values)}).build("c", texts())
     write_arx_csv(written, tmp_path / "h.csv")
     assert read_arx_csv(tmp_path / "h.csv", "c").values.tolist() == list(values)

@@ -41,12 +41,17 @@ def texts(*values: str) -> np.ndarray:
     return np.array(values, dtype=object)
 
 
-@pytest.mark.parametrize("widths", [(), (5, 12), (5, 5), (10, 5), (0, 5), (-5,), (5, 0), (float("nan"),), (5, float("nan"))])
+@pytest.mark.parametrize(
+    "widths", [(), (5, 12), (5, 5), (10, 5), (0, 5), (-5,), (5, 0), (float("nan"),), (5, float("nan"))]
+)
 def test_widths_that_are_not_nested_are_refused(widths):
     assert "widths" in refusal(lambda: Intervals(widths=widths, bounds=(0, 99)))
 
 
-@pytest.mark.parametrize(("bounds", "resolution"), [((9, 9), 1), ((9, 0), 1), ((0, 9), 0), ((0, 9), -1), ((0, float("nan")), 1), ((0, 9), float("nan"))])
+@pytest.mark.parametrize(
+    ("bounds", "resolution"),
+    [((9, 9), 1), ((9, 0), 1), ((0, 9), 0), ((0, 9), -1), ((0, float("nan")), 1), ((0, 9), float("nan"))],
+)
 def test_intervals_that_span_nothing_are_refused(bounds, resolution):
     assert "bounds" in refusal(lambda: Intervals(widths=(5,), bounds=bounds, resolution=resolution))
 
@@ -114,13 +119,17 @@ def hierarchy_of(codes: list[list[int]], shares: list[list[float]]) -> Hierarchy
 
 
 def test_a_level_that_tears_groups_apart_is_refused():
-    message = refusal(lambda: hierarchy_of([[0, 0, 1], [0, 1, 2], [0, 0, 0]], [[0.5] * 3, [0.5] * 3, [1] * 3]))
+    message = refusal(
+        lambda: hierarchy_of([[0, 0, 1], [0, 1, 2], [0, 0, 0]], [[0.5] * 3, [0.5] * 3, [1] * 3])
+    )
     assert "stage" in message
     assert "level 1" in message
 
 
 def test_a_share_that_falls_is_refused():
-    message = refusal(lambda: hierarchy_of([[0, 1, 2], [0, 0, 1], [0, 0, 0]], [[0.5] * 3, [0.9] * 3, [0.8] * 3]))
+    message = refusal(
+        lambda: hierarchy_of([[0, 1, 2], [0, 0, 1], [0, 0, 0]], [[0.5] * 3, [0.9] * 3, [0.8] * 3])
+    )
     assert "stage" in message
     assert "level 2" in message
 
@@ -142,7 +151,15 @@ def written(folder: Path, text: str) -> Path:
         ("{0};E;*\n\nb;E;x\n", 3, "not *"),
         ('"{0}\nb";E;*\nc;E;x\n', 3, "not *"),
     ],
-    ids=["short", "long", "empty end", "no star", "doubled", "after a blank line", "after a line break in a value"],
+    ids=[
+        "short",
+        "long",
+        "empty end",
+        "no star",
+        "doubled",
+        "after a blank line",
+        "after a line break in a value",
+    ],
 )
 def test_a_wrong_file_is_refused_by_name_and_line(tmp_path, text, line, what):
     path = written(tmp_path, text.format(CANARY))
@@ -151,7 +168,9 @@ def test_a_wrong_file_is_refused_by_name_and_line(tmp_path, text, line, what):
     assert what in message
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "*\n", "*\n*\n"], ids=["empty", "blank", "only a star", "only stars"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "*\n", "*\n*\n"], ids=["empty", "blank", "only a star", "only stars"]
+)
 def test_a_file_without_values_is_refused(tmp_path, text):
     path = written(tmp_path, text)
     assert "country.csv" in refusal(lambda: read_arx_csv(path, "country"))

@@ -36,7 +36,13 @@ def rates(draw):
 
 @pytest.mark.parametrize(
     ("successes", "n", "low", "high"),
-    [(0, 100, 0.0, 0.0295), (100, 100, 0.9705, 1.0), (0, 10, 0.0, 0.2589), (1, 10, 0.0051, 0.3942), (50, 100, 0.4136, 0.5864)],
+    [
+        (0, 100, 0.0, 0.0295),
+        (100, 100, 0.9705, 1.0),
+        (0, 10, 0.0, 0.2589),
+        (1, 10, 0.0051, 0.3942),
+        (50, 100, 0.4136, 0.5864),
+    ],
 )
 def test_clopper_pearson_agrees_with_tables(successes, n, low, high):
     bounds = clopper_pearson(successes, n, ALPHA)
@@ -110,7 +116,9 @@ def test_beyond_a_comparison_that_is_never_right_the_bounds_are_nearly_those_of_
 NOTHING = Interval(point=0.0, low=-1.0, high=1.0)
 
 
-@pytest.mark.parametrize("counts", [(0, 0, 0, 10), (0, 0, 5, 10), (3, 10, 0, 0), (3, 10, 10, 10), (10, 10, 10, 10)])
+@pytest.mark.parametrize(
+    "counts", [(0, 0, 0, 10), (0, 0, 5, 10), (3, 10, 0, 0), (3, 10, 10, 10), (10, 10, 10, 10)]
+)
 def test_independent_bounds_without_information_say_nothing(counts):
     assert excess_over_independent(*counts, alpha=ALPHA) == NOTHING
 
@@ -120,7 +128,9 @@ def test_paired_bounds_beyond_a_comparison_that_is_always_right_say_nothing(coun
     assert excess_over_paired(*counts, alpha=ALPHA) == NOTHING
 
 
-@pytest.mark.parametrize("counts", [(-1, 0, 5, 10), (6, 0, 5, 10), (2, 9, 5, 10), (2, -1, 5, 10), (2, 1, 5, -10)])
+@pytest.mark.parametrize(
+    "counts", [(-1, 0, 5, 10), (6, 0, 5, 10), (2, 9, 5, 10), (2, -1, 5, 10), (2, 1, 5, -10)]
+)
 def test_paired_counts_that_do_not_add_up_are_refused(counts):
     with pytest.raises(PrivacyInputError):
         excess_over_paired(*counts, alpha=ALPHA)
@@ -144,7 +154,9 @@ def test_bounds_enclose_the_estimate_and_never_claim_more_than_everything(data):
 @given(st.integers(2, 200), st.data())
 def test_one_success_more_never_lowers_the_bounds(n, data):
     successes, comparison = data.draw(st.integers(0, n - 1)), data.draw(st.integers(0, n - 1))
-    one, more = (excess_over_independent(count, n, comparison, n, ALPHA) for count in (successes, successes + 1))
+    one, more = (
+        excess_over_independent(count, n, comparison, n, ALPHA) for count in (successes, successes + 1)
+    )
     assert more.high >= one.high - 1e-9
     assert more.low >= one.low - 1e-9
 
@@ -159,7 +171,12 @@ def error(bound: Callable[..., Interval], draws: np.ndarray, truth: float, side:
 
 def independent_draws(s: float, r: float, n: int, m: int, simulations: int = SIMULATIONS) -> np.ndarray:
     rng = np.random.default_rng([n, m, int(1000 * s), int(1000 * r)])
-    draws = [rng.binomial(n, s, simulations), np.full(simulations, n), rng.binomial(m, r, simulations), np.full(simulations, m)]
+    draws = [
+        rng.binomial(n, s, simulations),
+        np.full(simulations, n),
+        rng.binomial(m, r, simulations),
+        np.full(simulations, m),
+    ]
     return np.column_stack(draws)
 
 
@@ -178,8 +195,13 @@ RATES = [
 SIZES = ((40, 40), (200, 200), (100, 1000), (1000, 100))
 
 
-def errors_independent(bound: Callable[..., Interval], s: float, r: float, side: str = "high") -> dict[str, float]:
-    return {f"n={n}, m={m}": error(bound, independent_draws(s, r, n, m), (s - r) / (1 - r), side) for n, m in SIZES}
+def errors_independent(
+    bound: Callable[..., Interval], s: float, r: float, side: str = "high"
+) -> dict[str, float]:
+    return {
+        f"n={n}, m={m}": error(bound, independent_draws(s, r, n, m), (s - r) / (1 - r), side)
+        for n, m in SIZES
+    }
 
 
 @pytest.mark.parametrize("side", ["high", "low"])
@@ -217,10 +239,14 @@ def as_if_comparison_were_known(successes: int, n: int, comparison: int, m: int)
     rate, r = intervals.clopper_pearson(successes, n, ALPHA), comparison / m
     if r == 1:
         return NOTHING
-    return Interval(point=(rate.point - r) / (1 - r), low=(rate.low - r) / (1 - r), high=(rate.high - r) / (1 - r))
+    return Interval(
+        point=(rate.point - r) / (1 - r), low=(rate.low - r) / (1 - r), high=(rate.high - r) / (1 - r)
+    )
 
 
-def as_if_comparison_were_known_paired(only_attack: int, only_comparison: int, neither: int, n: int) -> Interval:
+def as_if_comparison_were_known_paired(
+    only_attack: int, only_comparison: int, neither: int, n: int
+) -> Interval:
     """Broken on purpose: the comparison's rate taken for the truth."""
     right_by_comparison = n - only_attack - neither
     return as_if_comparison_were_known(n - only_comparison - neither, n, right_by_comparison, n)

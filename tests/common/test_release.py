@@ -17,7 +17,9 @@ CANARY = "JaneQ7731"
 
 def release(**changes) -> Release:
     fields = {
-        "data": pd.DataFrame({"age": ["40-49", "*", None], "disease": ["flu", CANARY, "flu"], "ward": ["x", "y", "z"]}),
+        "data": pd.DataFrame(
+            {"age": ["40-49", "*", None], "disease": ["flu", CANARY, "flu"], "ward": ["x", "y", "z"]}
+        ),
         "quasi_identifiers": ("age",),
         "sensitive": ("disease",),
         "method": "by <hand>",
@@ -48,7 +50,11 @@ def test_the_description_is_plain_and_complete():
     assert described["values"] == {
         "age": {"40-49": {"kind": "interval", "lower": 40.0, "upper": 50.0}, "*": {"kind": "suppressed"}}
     }
-    assert (described["seed"], described["source_sha256"], described["secured_version"]) == (7, "abc", __version__)
+    assert (described["seed"], described["source_sha256"], described["secured_version"]) == (
+        7,
+        "abc",
+        __version__,
+    )
 
 
 @pytest.mark.parametrize("show", [repr, lambda one: one._repr_html_(), lambda one: json.dumps(one.to_dict())])

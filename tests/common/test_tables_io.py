@@ -34,7 +34,9 @@ TABLE = pd.DataFrame(
 # No delimiter, quote or line end, no blank at either end: what every text format keeps without quoting.
 WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
 NAMES = st.lists(WORDS, min_size=2, max_size=4, unique=True)
-ANY_TEXT = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" ,;|\t\n"), min_size=1, max_size=12)
+ANY_TEXT = st.text(
+    st.characters(exclude_categories=("C", "Z"), include_characters=" ,;|\t\n"), min_size=1, max_size=12
+)
 
 
 def tables(cells):
@@ -148,9 +150,11 @@ def test_only_listed_texts_mean_missing(tmp_path):
 
 def test_xlsx_keeps_codes_and_writes_numbers_and_dates_plainly(tmp_path):
     path = write_workbook(
-        [["code", "n", "x", "day", "time", "word"],
-         ["007", 3, 1.5, datetime.date(2020, 1, 31), datetime.time(8, 30), "None"],
-         ["NA", 4, 2.25, datetime.date(1960, 4, 1), datetime.time(9, 0), None]],
+        [
+            ["code", "n", "x", "day", "time", "word"],
+            ["007", 3, 1.5, datetime.date(2020, 1, 31), datetime.time(8, 30), "None"],
+            ["NA", 4, 2.25, datetime.date(1960, 4, 1), datetime.time(9, 0), None],
+        ],
         tmp_path / "t.xlsx",
     )
     read = read_table(path)
@@ -183,7 +187,9 @@ def test_a_blank_after_the_comma_is_no_part_of_the_value(tmp_path):
 
 
 def test_a_cell_of_many_lines_does_not_hide_the_delimiter(tmp_path):
-    notes = pd.DataFrame({"id": [str(n) for n in range(40)], "note": ["first\nsecond; third"] * 40}, dtype=object)
+    notes = pd.DataFrame(
+        {"id": [str(n) for n in range(40)], "note": ["first\nsecond; third"] * 40}, dtype=object
+    )
     assert same(read_table(write_text(notes, tmp_path / "t.csv", ",")), notes)
 
 
@@ -254,7 +260,9 @@ def text_declared_a_number(path: Path) -> None:
     write_workbook([["a"], [4711]], path)
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
-    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"<v>4711</v>", f"<v>{CANARY}</v>".encode())
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(
+        b"<v>4711</v>", f"<v>{CANARY}</v>".encode()
+    )
     with zipfile.ZipFile(path, "w") as book:
         for name, content in parts.items():
             book.writestr(name, content)

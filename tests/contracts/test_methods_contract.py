@@ -31,11 +31,17 @@ from secured.dans import CompressedTable
 CANARY = "Q7731"
 COLUMNS = {
     "name": Column(role=Role.IDENTIFIER, type=ColumnType.TEXT),
-    "age": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(10, 20), bounds=(0, 99))),
+    "age": Column(
+        role=Role.QUASI_IDENTIFIER,
+        type=ColumnType.INTEGER,
+        hierarchy=Intervals(widths=(10, 20), bounds=(0, 99)),
+    ),
     "home": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.TEXT, hierarchy=Redaction(keep=(2,))),
     "disease": Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY),
 }
-THREAT = secured.dean.ThreatModel(goal=secured.dean.Goal.LINKAGE, knows={"age": 0.0, "home": 0.0}, population=1000, prior=1.0)
+THREAT = secured.dean.ThreatModel(
+    goal=secured.dean.Goal.LINKAGE, knows={"age": 0.0, "home": 0.0}, population=1000, prior=1.0
+)
 # How each registered method is made; a new method must say so here.
 MADE: dict[str, Callable[..., Any]] = {
     "k-anonymity": lambda **more: secured.dans.KAnonymity(k=2, **more),
@@ -45,7 +51,9 @@ MADE: dict[str, Callable[..., Any]] = {
         models=(secured.dans.KAnonymity(k=2),), suppression_limit=0.2, **more
     ),
     "identifier removal": lambda **more: secured.dans.IdentifierRemoval(**more),
-    "attribute inference": lambda **more: secured.dean.AttributeInference(threat=THREAT, secret="disease", **more),
+    "attribute inference": lambda **more: secured.dean.AttributeInference(
+        threat=THREAT, secret="disease", **more
+    ),
     "linkage of auxiliary records": lambda **more: secured.dean.Linkage(threat=THREAT, **more),
     "singling out by predicates": lambda **more: secured.dean.SinglingOut(threat=THREAT, **more),
 }
@@ -122,7 +130,9 @@ def test_an_attacks_representation_shows_no_data(name):
 
 
 def fit(attack, dataset: Dataset, seed: int = 0):
-    release = secured.dans.IdentifierRemoval().apply(dataset.take(np.arange(40)), rng=np.random.default_rng(1))
+    release = secured.dans.IdentifierRemoval().apply(
+        dataset.take(np.arange(40)), rng=np.random.default_rng(1)
+    )
     reference = dataset.data.iloc[40:]
     return attack.fit(release, reference, np.random.default_rng(seed)), reference
 
@@ -164,7 +174,9 @@ def test_an_attack_leaves_its_input_untouched(name):
 
 @pytest.mark.parametrize("name", RELEASING)
 def test_the_same_seed_gives_the_same_release(name):
-    one, again, other = (MADE[name]().apply(people(40), rng=np.random.default_rng(seed)) for seed in (3, 3, 4))
+    one, again, other = (
+        MADE[name]().apply(people(40), rng=np.random.default_rng(seed)) for seed in (3, 3, 4)
+    )
     assert shown(one) == shown(again)
     assert shown(one) != shown(other)
 
@@ -218,7 +230,11 @@ def test_an_attack_on_an_empty_or_one_row_release_makes_no_or_few_claims(name, n
     attack, dataset = MADE[name](), people(60)
     release = secured.dans.IdentifierRemoval().apply(dataset.take(np.arange(n)), rng=np.random.default_rng(0))
     fitted = attack.fit(release, dataset.data.iloc[40:], np.random.default_rng(0))
-    known = pd.DataFrame({"record": np.arange(n)}) if attack.starts_from == "record" else dataset.data[["age", "home"]].iloc[:5]
+    known = (
+        pd.DataFrame({"record": np.arange(n)})
+        if attack.starts_from == "record"
+        else dataset.data[["age", "home"]].iloc[:5]
+    )
     claims = fitted.claim(known)
     assert len(claims.abstain) == len(known)
     if n == 0:

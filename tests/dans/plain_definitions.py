@@ -28,12 +28,16 @@ STAGES = ("none", "mild", "severe", "worst")
 SENSITIVE = {
     "disease": Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY),
     "cost": Column(role=Role.SENSITIVE, type=ColumnType.INTEGER),
-    "stage": Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=STAGES, sizes=(2,))),
+    "stage": Column(
+        role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=STAGES, sizes=(2,))
+    ),
 }
 ORDER = {"cost": None, "stage": STAGES}  # None: the numbers' own
 
 
-def dataset_of(data: pd.DataFrame, columns: Mapping[str, Column], subjects: Sequence[object] | None = None) -> Dataset:
+def dataset_of(
+    data: pd.DataFrame, columns: Mapping[str, Column], subjects: Sequence[object] | None = None
+) -> Dataset:
     """Describe a table of one row a person."""
     return Dataset(
         name="simulated", title="Simulated people", modality=Modality.TABLE, data=data, columns=columns,
@@ -51,7 +55,9 @@ def random_dataset(seed: int, n_rows: int, kinds: Sequence[str], missing: float 
     def drawn(values: Sequence[object]) -> list[object]:
         few = rng.choice(len(values), size=rng.integers(1, len(values) + 1), replace=False)
         picked = [values[few[at]] for at in rng.integers(0, len(few), n_rows)]
-        return [None if gone else value for value, gone in zip(picked, rng.random(n_rows) < missing, strict=True)]
+        return [
+            None if gone else value for value, gone in zip(picked, rng.random(n_rows) < missing, strict=True)
+        ]
 
     for number, kind in enumerate(kinds):
         kind_type, hierarchy, values = QUASI_IDENTIFIERS[kind]
@@ -67,9 +73,14 @@ def random_dataset(seed: int, n_rows: int, kinds: Sequence[str], missing: float 
 @st.composite
 def datasets(draw, least_columns: int = 1, most_columns: int = 3, least_rows: int = 1, most_rows: int = 60):
     """Random datasets for hypothesis."""
-    kinds = draw(st.lists(st.sampled_from(sorted(QUASI_IDENTIFIERS)), min_size=least_columns, max_size=most_columns))
+    kinds = draw(
+        st.lists(st.sampled_from(sorted(QUASI_IDENTIFIERS)), min_size=least_columns, max_size=most_columns)
+    )
     return random_dataset(
-        draw(st.integers(0, 2**32 - 1)), draw(st.integers(least_rows, most_rows)), kinds, draw(st.sampled_from([0.0, 0.1, 0.5]))
+        draw(st.integers(0, 2**32 - 1)),
+        draw(st.integers(least_rows, most_rows)),
+        kinds,
+        draw(st.sampled_from([0.0, 0.1, 0.5])),
     )
 
 
@@ -98,7 +109,8 @@ class Definitions:
             for name, hierarchy in zip(dataset.quasi_identifiers, self.hierarchies, strict=True)
         ]
         self.secrets = {
-            name: [None if pd.isna(value) else value for value in dataset.data[name]] for name in dataset.sensitive
+            name: [None if pd.isna(value) else value for value in dataset.data[name]]
+            for name in dataset.sensitive
         }
 
     @staticmethod
@@ -125,7 +137,9 @@ class Definitions:
         """Earth mover's distance of some people's values from everybody's, missing being a value."""
         secrets = self.secrets[sensitive]
         whole, part = Counter(secrets), Counter(secrets[person] for person in people)
-        difference = {value: Fraction(part[value], len(people)) - Fraction(whole[value], self.n) for value in whole}
+        difference = {
+            value: Fraction(part[value], len(people)) - Fraction(whole[value], self.n) for value in whole
+        }
         if distance == "equal":
             return sum(map(abs, difference.values()), Fraction(0)) / 2
         domain: list[object] = list(ORDER[sensitive] or sorted(value for value in whole if value is not None))
@@ -154,9 +168,15 @@ class Definitions:
             given_up = sum(hierarchy.shares[level][positions[person]] for person in kept) + self.n - len(kept)
             span = self.n - exact
             parts.append(max(given_up - exact, 0.0) / span if span > 0 else 0.0)
-        return sum(parts) / len(parts) if mean == "arithmetic" else prod(1 + part for part in parts) ** (1 / len(parts)) - 1
+        return (
+            sum(parts) / len(parts)
+            if mean == "arithmetic"
+            else prod(1 + part for part in parts) ** (1 / len(parts)) - 1
+        )
 
-    def release(self, levels: Sequence[int], models: Sequence[PrivacyModel], mean: str = "geometric") -> tuple[float, int]:
+    def release(
+        self, levels: Sequence[int], models: Sequence[PrivacyModel], mean: str = "geometric"
+    ) -> tuple[float, int]:
         """Loss and suppressed people of a node."""
         kept = [
             person

@@ -33,7 +33,14 @@ def people(n: int, seed: int) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     age, home = rng.integers(0, 100, n), rng.choice(list("abcd"), n).astype(object)
     ill = ((age >= 20) & (age < 60)) ^ (home == "a") ^ (rng.random(n) < 0.05)
-    return pd.DataFrame({"name": [str(i) for i in range(n)], "age": age, "home": home, "disease": np.where(ill, "ill", "well").astype(object)})
+    return pd.DataFrame(
+        {
+            "name": [str(i) for i in range(n)],
+            "age": age,
+            "home": home,
+            "disease": np.where(ill, "ill", "well").astype(object),
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +76,9 @@ def test_several_classes_are_averaged(dataset):
 
 def test_a_number_is_predicted_by_the_side_of_its_median(plain):
     columns = COLUMNS | {"cost": Column(role=Role.SENSITIVE, type=ColumnType.REAL)}
-    train, tested = (frame.assign(cost=1000.0 * frame["age"] + 7) for frame in (people(900, 1), people(400, 2)))
+    train, tested = (
+        frame.assign(cost=1000.0 * frame["age"] + 7) for frame in (people(900, 1), people(400, 2))
+    )
     assert auc(plain.dataset_of(train, columns), (1, 0), target="cost", tested=tested) > 0.9
     assert auc(plain.dataset_of(train, columns), (3, 1), target="cost", tested=tested) == pytest.approx(0.5)
 
@@ -105,7 +114,10 @@ def test_an_empty_release_has_no_score(dataset):
     release = solved.link(np.random.default_rng(0)).release
     assert release.n_records == 0
     untouched = solved.generalize(people(50, 2))
-    assert ClassificationUtility(target="disease").score(release, untouched, rng=np.random.default_rng(0)) is None
+    assert (
+        ClassificationUtility(target="disease").score(release, untouched, rng=np.random.default_rng(0))
+        is None
+    )
 
 
 def test_a_target_that_is_not_released_is_refused(dataset):
@@ -118,7 +130,9 @@ def test_a_release_without_anything_to_predict_from_guesses_or_is_refused(plain)
     solved = solution(plain.dataset_of(people(100, 1)[["home", "disease"]], columns), (0,))
     release = solved.link(np.random.default_rng(0)).release
     try:
-        score = ClassificationUtility(target="home").score(release, people(50, 2), rng=np.random.default_rng(0))
+        score = ClassificationUtility(target="home").score(
+            release, people(50, 2), rng=np.random.default_rng(0)
+        )
     except PrivacyInputError:
         return
     assert score in (None, 0.5)

@@ -92,8 +92,13 @@ def test_any_path_of_generalizations_ends_where_a_recount_does(plain, data):
     recorded = {"disease": "wxyz", "cost": [0, 10, 20, 50, 70]}
     for name in dataset.sensitive:
         whole = Counter(definitions.secrets[name])
-        values = list(plain.STAGES) if name == "stage" else [value for value in recorded[name] if value in whole]
-        recount = {label: Counter(definitions.secrets[name][person] for person in people) for label, people in expected.items()}
+        values = (
+            list(plain.STAGES) if name == "stage" else [value for value in recorded[name] if value in whole]
+        )
+        recount = {
+            label: Counter(definitions.secrets[name][person] for person in people)
+            for label, people in expected.items()
+        }
         assert dict(zip(shown(classes), secrets_of(classes, name, values), strict=True)) == recount
         assert classes.sensitive[name].total.tolist() == [whole[value] for value in [*values, None]]
         assert classes.sensitive[name].ordered == (name != "disease")
@@ -104,7 +109,9 @@ def test_any_path_of_generalizations_ends_where_a_recount_does(plain, data):
 def test_everybody_is_in_the_class_of_their_own_values(plain, data):
     dataset = data.draw(plain.datasets())
     compressed = CompressedTable.of(dataset)
-    codes = np.column_stack([dataset.hierarchies[name].encode(dataset.data[name]) for name in dataset.quasi_identifiers])
+    codes = np.column_stack(
+        [dataset.hierarchies[name].encode(dataset.data[name]) for name in dataset.quasi_identifiers]
+    )
     assert np.array_equal(compressed.base.codes[compressed.class_of], codes)
     assert np.array_equal(np.bincount(compressed.class_of), compressed.base.counts)
 
@@ -133,8 +140,12 @@ def test_a_column_that_is_not_sensitive_is_refused(plain, table):
 
 
 def test_a_value_outside_the_ordered_list_is_refused(plain, table):
-    ordered = Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=("flu", "gout"), sizes=(2,)))
-    dataset = plain.dataset_of(table.assign(disease=["flu", CANARY, "gout", None, "flu", "flu"]), COLUMNS | {"disease": ordered})
+    ordered = Column(
+        role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=("flu", "gout"), sizes=(2,))
+    )
+    dataset = plain.dataset_of(
+        table.assign(disease=["flu", CANARY, "gout", None, "flu", "flu"]), COLUMNS | {"disease": ordered}
+    )
     message = refusal(lambda: CompressedTable.of(dataset, ("disease",)))
     assert "disease holds values outside its ordered list" in message
 

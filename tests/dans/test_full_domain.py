@@ -31,7 +31,11 @@ from secured.dans import (
 )
 
 KINDS = ["intervals", "tree", "redaction"]
-EVERYTHING = (KAnonymity(k=3), DistinctLDiversity(sensitive="disease", l=2), TCloseness(sensitive="disease", t=0.4))
+EVERYTHING = (
+    KAnonymity(k=3),
+    DistinctLDiversity(sensitive="disease", l=2),
+    TCloseness(sensitive="disease", t=0.4),
+)
 
 
 def violations(release: Release, whole: pd.DataFrame | None = None) -> list[str]:
@@ -51,11 +55,16 @@ def violations(release: Release, whole: pd.DataFrame | None = None) -> list[str]
 
 def distance(part: pd.Series, whole: pd.Series) -> float:
     """Half the sum of differences of two distributions, missing being a value."""
-    p, q = (values.astype(object).where(values.notna(), "(missing)").value_counts(normalize=True) for values in (part, whole))
+    p, q = (
+        values.astype(object).where(values.notna(), "(missing)").value_counts(normalize=True)
+        for values in (part, whole)
+    )
     return 0.5 * float(p.subtract(q, fill_value=0).abs().sum())
 
 
-def link(dataset: Dataset, models=EVERYTHING, limit: float = 0.5, levels=None, seed: int = 0) -> LinkedRelease:
+def link(
+    dataset: Dataset, models=EVERYTHING, limit: float = 0.5, levels=None, seed: int = 0
+) -> LinkedRelease:
     method = FullDomainGeneralization(models=models, suppression_limit=limit, levels=levels)
     return method.solve(dataset).link(np.random.default_rng(seed))
 
@@ -65,7 +74,11 @@ def promises(draw):
     """k, l and t (equal distance) in any combination."""
     models: list[PrivacyModel] = [KAnonymity(k=draw(st.integers(1, 5)))]
     if draw(st.booleans()):
-        models.append(DistinctLDiversity(sensitive=draw(st.sampled_from(["disease", "stage"])), l=draw(st.integers(1, 3))))
+        models.append(
+            DistinctLDiversity(
+                sensitive=draw(st.sampled_from(["disease", "stage"])), l=draw(st.integers(1, 3))
+            )
+        )
     if draw(st.booleans()):
         sensitive = draw(st.sampled_from(["disease", "stage", "cost"]))
         models.append(TCloseness(sensitive=sensitive, t=draw(st.sampled_from([0.1, 0.3, 0.5]))))
@@ -94,7 +107,11 @@ def test_the_promise_holds_in_a_recount_against_the_source(plain, data):
 @given(data=st.data())
 def test_the_promise_holds_in_a_recount_from_the_release_alone(plain, data):
     dataset, models = data.draw(plain.datasets()), data.draw(promises())
-    limit = 0.0 if any(isinstance(model, TCloseness) for model in models) else data.draw(st.sampled_from([0.2, 0.5, 1.0]))
+    limit = (
+        0.0
+        if any(isinstance(model, TCloseness) for model in models)
+        else data.draw(st.sampled_from([0.2, 0.5, 1.0]))
+    )
     assert violations(solved(dataset, models, limit).link(np.random.default_rng(0)).release) == []
 
 
@@ -128,7 +145,10 @@ def test_t_holds_among_the_rows_handed_out(plain, seed):
 @given(data=st.data())
 def test_fixed_levels_keep_the_promise_however_many_are_left_out(plain, data):
     dataset = data.draw(plain.datasets())
-    levels = tuple(data.draw(st.integers(0, dataset.hierarchies[name].n_levels - 1)) for name in dataset.quasi_identifiers)
+    levels = tuple(
+        data.draw(st.integers(0, dataset.hierarchies[name].n_levels - 1))
+        for name in dataset.quasi_identifiers
+    )
     solution = solved(dataset, (KAnonymity(k=3), DistinctLDiversity(sensitive="disease", l=2)), 0.0, levels)
     assert solution.levels == levels
     assert violations(solution.link(np.random.default_rng(0)).release) == []
@@ -141,7 +161,9 @@ def dataset(plain) -> Dataset:
 
 def test_a_release_that_keeps_suppressed_people_is_caught(dataset, monkeypatch):
     assert violations(link(dataset).release, dataset.data) == []
-    monkeypatch.setattr(Solution, "kept", property(lambda self: np.ones(len(self.classes.counts), dtype=bool)))
+    monkeypatch.setattr(
+        Solution, "kept", property(lambda self: np.ones(len(self.classes.counts), dtype=bool))
+    )
     assert violations(link(dataset, (KAnonymity(k=10),)).release, dataset.data)
 
 
@@ -162,7 +184,9 @@ def covers(release: Release, name: str, shown: object, original: object) -> bool
 @given(data=st.data())
 def test_every_row_is_the_persons_it_is_linked_to(plain, data):
     dataset = data.draw(plain.datasets(least_rows=3))
-    linked = solved(dataset, (KAnonymity(k=2),), data.draw(st.sampled_from([0.0, 0.3, 1.0]))).link(np.random.default_rng(0))
+    linked = solved(dataset, (KAnonymity(k=2),), data.draw(st.sampled_from([0.0, 0.3, 1.0]))).link(
+        np.random.default_rng(0)
+    )
     release, there = linked.release, linked.row_of >= 0
     assert sorted(linked.row_of[there]) == list(range(release.n_records))
     rows, people = release.data.iloc[linked.row_of[there]], dataset.data[there]
@@ -194,7 +218,11 @@ def test_identifiers_are_gone_and_the_input_is_untouched(dataset):
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_only_another_order(dataset):
-    one, again, other = link(dataset, seed=1).release, link(dataset, seed=1).release, link(dataset, seed=2).release
+    one, again, other = (
+        link(dataset, seed=1).release,
+        link(dataset, seed=1).release,
+        link(dataset, seed=2).release,
+    )
     assert one.data.to_csv().encode() == again.data.to_csv().encode()
     assert one.to_dict() == again.to_dict()
     assert one.data.to_csv() != other.data.to_csv()
@@ -263,7 +291,8 @@ def test_new_people_are_generalized_like_the_released_ones(dataset):
     rows = solution.generalize(dataset.data)
     assert "name" not in rows.columns
     pd.testing.assert_frame_equal(
-        rows[there].reset_index(drop=True), linked.release.data.iloc[linked.row_of[there]].reset_index(drop=True)
+        rows[there].reset_index(drop=True),
+        linked.release.data.iloc[linked.row_of[there]].reset_index(drop=True),
     )
     with pytest.raises(PrivacyInputError, match="1 rows") as caught:
         solution.generalize(dataset.data.assign(tree1=["JaneQ7731", *dataset.data["tree1"][1:]]))

@@ -83,8 +83,18 @@ def seeded_cases(plain):
 
 def skewed_by_few(plain, few: int):
     """Every home and every work as a whole is far from the table, yet only two small cells must go."""
-    people = [("Vic", "labourer", 10, 10), ("Vic", "clerk", few, 0), ("Lugo", "labourer", 0, few), ("Lugo", "clerk", 10, 10)]
-    rows = [(home, work, value) for home, work, *n in people for value, times in zip("xy", n, strict=True) for _ in range(times)]
+    people = [
+        ("Vic", "labourer", 10, 10),
+        ("Vic", "clerk", few, 0),
+        ("Lugo", "labourer", 0, few),
+        ("Lugo", "clerk", 10, 10),
+    ]
+    rows = [
+        (home, work, value)
+        for home, work, *n in people
+        for value, times in zip("xy", n, strict=True)
+        for _ in range(times)
+    ]
     data = pd.DataFrame(rows, columns=["home", "work", "disease"]).astype(object)
     flat = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
     return plain.dataset_of(data, {"home": flat, "work": flat, "disease": plain.SENSITIVE["disease"]})
@@ -102,7 +112,9 @@ def test_a_search_that_prunes_by_the_upper_bound_is_caught(plain, monkeypatch):
     class PrunesByUpperBound(lattice_search._Search):
         def visit(self, depth, classes, fixed):
             if depth == 0:  # free columns count as suppressed, not as exact
-                fixed = np.array([self.loss.of_column(column, level) for column, level in enumerate(self.table.top)])
+                fixed = np.array(
+                    [self.loss.of_column(column, level) for column, level in enumerate(self.table.top)]
+                )
             super().visit(depth, classes, fixed)
 
     monkeypatch.setattr(lattice_search, "_Search", PrunesByUpperBound)
@@ -136,7 +148,11 @@ def test_the_limit_in_people_is_rounded_down(plain, limit, allowed):
 
 def dataset_with_unique(plain, n_unique: int, n: int):
     """One exact-or-suppressed column in which so many people are alone."""
-    values = [f"only {number}" for number in range(n_unique)] + ["common"] * (n - n_unique - 40) + ["frequent"] * 40
+    values = (
+        [f"only {number}" for number in range(n_unique)]
+        + ["common"] * (n - n_unique - 40)
+        + ["frequent"] * 40
+    )
     column = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
     return plain.dataset_of(pd.DataFrame({"home": pd.Series(values, dtype=object)}), {"home": column})
 

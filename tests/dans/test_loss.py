@@ -19,7 +19,9 @@ COUNTRY = Column(
     role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY,
     hierarchy=Tree(tree={"Europe": {"South": ["ES", "PT"], "North": ["SE"]}, "Asia": ["JP"]}),
 )  # fmt: skip
-AGE = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5,), bounds=(0, 9)))
+AGE = Column(
+    role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5,), bounds=(0, 9))
+)
 
 
 @pytest.fixture
@@ -31,7 +33,9 @@ def table(plain) -> CompressedTable:
 def test_shares_by_hand(table):
     """Country: R = 5, D = 4, exact R/D = 1.25 (missing as narrow as a leaf). Age: D = 10, exact 0.5."""
     loss = Loss(table=table)
-    south = (2 + 2) * 0.25 + 0.25 + 0.25  # two in South, one each in North, Asia, missing; as shares .5 .5 .25 .25 .25
+    south = (
+        (2 + 2) * 0.25 + 0.25 + 0.25
+    )  # two in South, one each in North, Asia, missing; as shares .5 .5 .25 .25 .25
     assert loss.of_column(0, 0) == 0
     assert loss.of_column(0, 1) == pytest.approx((2 * 0.5 + 3 * 0.25 - 1.25) / (5 - 1.25))
     assert loss.of_column(0, 2) == pytest.approx((3 * 0.75 + 2 * 0.25 - 1.25) / (5 - 1.25))
@@ -68,7 +72,9 @@ def test_a_missing_value_costs_nothing_until_it_is_suppressed(plain):
 
 def test_a_column_of_one_value_can_lose_nothing(plain):
     column = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
-    table = CompressedTable.of(plain.dataset_of(pd.DataFrame({"ward": ["x", "x"]}, dtype=object), {"ward": column}))
+    table = CompressedTable.of(
+        plain.dataset_of(pd.DataFrame({"ward": ["x", "x"]}, dtype=object), {"ward": column})
+    )
     assert [Loss(table=table).of_column(0, level) for level in range(2)] == [0, 0]
 
 
@@ -79,13 +85,21 @@ def test_loss_is_that_of_the_definition(plain, data):
     table, definitions = CompressedTable.of(dataset), plain.Definitions(dataset)
     levels = data.draw(st.sampled_from(definitions.lattice))
     classes = table.classes(levels)
-    kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(classes.counts), max_size=len(classes.counts))), dtype=bool)
+    kept = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(classes.counts), max_size=len(classes.counts))),
+        dtype=bool,
+    )
     groups = list(definitions.groups(levels).items())
-    shown = zip(*(h.labels[l][c] for h, l, c in zip(classes.hierarchies, levels, classes.codes.T, strict=True)), strict=True)
+    shown = zip(
+        *(h.labels[l][c] for h, l, c in zip(classes.hierarchies, levels, classes.codes.T, strict=True)),
+        strict=True,
+    )
     chosen = {label for label, keep in zip(shown, kept, strict=True) if keep}
     people = [person for label, members in groups if label in chosen for person in members]
     for mean in ("geometric", "arithmetic"):
-        assert Loss(table=table, mean=mean).score(classes, kept) == pytest.approx(definitions.loss(levels, people, mean), abs=1e-12)
+        assert Loss(table=table, mean=mean).score(classes, kept) == pytest.approx(
+            definitions.loss(levels, people, mean), abs=1e-12
+        )
 
 
 @settings(deadline=None, max_examples=30)

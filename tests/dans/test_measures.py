@@ -14,7 +14,9 @@ from secured.dans import CompressedTable, EquivalenceClasses, average_class_size
 
 def classes_of(plain, sizes: list[int]) -> EquivalenceClasses:
     """Classes of these sizes, in order."""
-    data = pd.DataFrame({"ward": [f"{at:03}" for at, size in enumerate(sizes) for _ in range(size)]}, dtype=object)
+    data = pd.DataFrame(
+        {"ward": [f"{at:03}" for at, size in enumerate(sizes) for _ in range(size)]}, dtype=object
+    )
     column = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
     return CompressedTable.of(plain.dataset_of(data, {"ward": column})).base
 
@@ -37,7 +39,9 @@ def test_everybody_counts_those_who_look_the_same(plain, data):
     sizes = data.draw(st.lists(st.integers(1, 9), min_size=1, max_size=12))
     kept = np.array(data.draw(st.lists(st.booleans(), min_size=len(sizes), max_size=len(sizes))))
     classes = classes_of(plain, sizes)
-    alike = [size if keep else sum(sizes) for size, keep in zip(sizes, kept, strict=True) for _ in range(size)]
+    alike = [
+        size if keep else sum(sizes) for size, keep in zip(sizes, kept, strict=True) for _ in range(size)
+    ]
     assert discernibility(classes, kept) == sum(alike)
     released = [size for size, keep in zip(sizes, kept, strict=True) if keep]
     assert average_class_size(classes, kept) == pytest.approx(np.mean(released) if released else 0)

@@ -62,7 +62,9 @@ def test_ordered_distance_is_that_of_the_papers_example(plain):
 
 
 def test_ordered_distance_runs_over_the_whole_ordered_list(plain):
-    order = Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=tuple("vwxyz"), sizes=(2,)))
+    order = Column(
+        role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=tuple("vwxyz"), sizes=(2,))
+    )
     classes = classes_of(plain, {"a": ["w", "w"], "b": ["y", "y"]}, order)
     # whole: w and y one half each; class a must move half of its mass over two of four steps
     assert distances(classes, "secret", "ordered") == pytest.approx([0.25, 0.25])
@@ -100,11 +102,18 @@ def test_every_class_is_judged_as_the_definition_judges_it(plain, data):
     levels = data.draw(st.sampled_from(definitions.lattice))
     classes = CompressedTable.of(dataset, dataset.sensitive).classes(levels)
     people = in_order(definitions, classes)
-    for name, distance in (("disease", "equal"), ("stage", "equal"), ("stage", "ordered"), ("cost", "ordered")):
+    for name, distance in (
+        ("disease", "equal"),
+        ("stage", "equal"),
+        ("stage", "ordered"),
+        ("cost", "ordered"),
+    ):
         expected = [float(definitions.distance(name, each, distance)) for each in people]
         assert distances(classes, name, distance) == pytest.approx(expected, abs=1e-12)
     models = data.draw(plain.models())
-    assert satisfied(models, classes).tolist() == [all(definitions.holds(m, each) for m in models) for each in people]
+    assert satisfied(models, classes).tolist() == [
+        all(definitions.holds(m, each) for m in models) for each in people
+    ]
 
 
 def in_order(definitions, classes: EquivalenceClasses) -> list[list[int]]:
@@ -131,11 +140,26 @@ def test_ordered_distances_in_portions_are_the_same(plain, monkeypatch, cells):
 def test_no_part_of_a_failing_class_passes_where_a_model_says_so(plain, data):
     dataset = data.draw(plain.datasets(most_columns=2))
     definitions = plain.Definitions(dataset)
-    model = data.draw(plain.models(with_k=False).map(lambda one: one[0]) | st.builds(KAnonymity, k=st.integers(1, 6)))
-    lower, upper = data.draw(st.sampled_from(definitions.lattice)), data.draw(st.sampled_from(definitions.lattice))
+    model = data.draw(
+        plain.models(with_k=False).map(lambda one: one[0]) | st.builds(KAnonymity, k=st.integers(1, 6))
+    )
+    lower, upper = (
+        data.draw(st.sampled_from(definitions.lattice)),
+        data.draw(st.sampled_from(definitions.lattice)),
+    )
     upper = tuple(map(max, lower, upper))
-    fails = {person for people in definitions.groups(upper).values() if not definitions.holds(model, people) for person in people}
-    passes = {person for people in definitions.groups(lower).values() if definitions.holds(model, people) for person in people}
+    fails = {
+        person
+        for people in definitions.groups(upper).values()
+        if not definitions.holds(model, people)
+        for person in people
+    }
+    passes = {
+        person
+        for people in definitions.groups(lower).values()
+        if definitions.holds(model, people)
+        for person in people
+    }
     if model.subclasses_fail:
         assert not fails & passes
     if not passes ^ set(range(definitions.n)):  # what every search relies on where nobody may be suppressed
@@ -190,6 +214,11 @@ def test_a_table_that_no_release_can_satisfy_is_refused(hospital):
 
 
 def test_promises_are_joined():
-    models = (KAnonymity(k=5), KAnonymity(k=3), DistinctLDiversity(sensitive="a", l=2), TCloseness(sensitive="b", t=0.2))
+    models = (
+        KAnonymity(k=5),
+        KAnonymity(k=3),
+        DistinctLDiversity(sensitive="a", l=2),
+        TCloseness(sensitive="b", t=0.2),
+    )
     assert joint_guarantee(models) == Guarantee(k=5, l={"a": 2}, t={"b": 0.2})
     assert joint_guarantee(()) == Guarantee()

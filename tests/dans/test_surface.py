@@ -37,13 +37,18 @@ def test_the_surface_reads_what_a_search_finds(plain, data):
     surface = Surface.of(table, "disease")
     for k, l, t, limit in data.draw(
         st.lists(
-            st.sampled_from(list(product((2, 3, 5), (1, 2, 3), (1.0, 0.5, 0.25, 0.1, 0.0), LIMITS))), min_size=8, max_size=8
+            st.sampled_from(list(product((2, 3, 5), (1, 2, 3), (1.0, 0.5, 0.25, 0.1, 0.0), LIMITS))),
+            min_size=8,
+            max_size=8,
         )
     ):
         if k > dataset.n_people or l > available:
             assert surface.best(k=k, l=l, t=t, suppression_limit=limit) is None
             continue
-        node, read = optimal_node(table, models_of(k, l, t), limit), surface.best(k=k, l=l, t=t, suppression_limit=limit)
+        node, read = (
+            optimal_node(table, models_of(k, l, t), limit),
+            surface.best(k=k, l=l, t=t, suppression_limit=limit),
+        )
         assert read.loss == pytest.approx(node.loss, abs=1e-12)
         assert read.suppressed <= limit * dataset.n_people + 1e-9
 
@@ -52,7 +57,10 @@ def test_the_surface_reads_what_a_search_finds(plain, data):
 @given(data=st.data())
 def test_every_node_holds_the_loss_and_the_people_of_its_release(plain, data):
     dataset = data.draw(plain.datasets(most_columns=2, least_rows=2, most_rows=30))
-    surface, definitions = Surface.of(CompressedTable.of(dataset, ("disease",)), "disease", 1.0), plain.Definitions(dataset)
+    surface, definitions = (
+        Surface.of(CompressedTable.of(dataset, ("disease",)), "disease", 1.0),
+        plain.Definitions(dataset),
+    )
     assert sorted(map(tuple, surface.levels.tolist())) == definitions.lattice
     k, l, t = data.draw(st.sampled_from([(2, 1, 1.0), (3, 2, 1.0), (2, 1, 0.25), (1, 2, 0.5)]))
     loss, suppressed = surface.nodes(k=k, l=l, t=t)
@@ -78,7 +86,9 @@ def test_t_is_kept_as_exactly_as_by_a_search(plain):
     """A class 5e-7 beyond t fails, in the search and on the surface."""
     table = CompressedTable.of(plain.random_dataset(0, 60, ["intervals", "tree"]), ("disease",))
     surface = Surface.of(table, "disease")
-    seen = np.unique(np.concatenate([distances(table.classes(tuple(levels)), "disease") for levels in surface.levels]))
+    seen = np.unique(
+        np.concatenate([distances(table.classes(tuple(levels)), "disease") for levels in surface.levels])
+    )
     for distance in seen[(seen > 0.01) & (seen < 0.9)]:
         t = float(distance) - 5e-7
         node = optimal_node(table, models_of(2, 1, t), 0.3)

@@ -67,8 +67,13 @@ def test_diabetes130_has_71518_patients_in_101766_encounters(diabetes130):
 def test_question_marks_of_diabetes130_mean_missing_and_nothing_else_does(diabetes130):
     missing = diabetes130.related["encounters"].isna().sum()
     assert missing[missing > 0].to_dict() == {
-        "race": 2_273, "weight": 98_569, "payer_code": 40_256, "medical_specialty": 49_949,
-        "diag_1": 21, "diag_2": 358, "diag_3": 1_423,
+        "race": 2_273,
+        "weight": 98_569,
+        "payer_code": 40_256,
+        "medical_specialty": 49_949,
+        "diag_1": 21,
+        "diag_2": 358,
+        "diag_3": 1_423,
     }
 
 

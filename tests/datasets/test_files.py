@@ -49,7 +49,8 @@ def write_entry(path: Path, *, url: str = "https://data.example", access: str = 
     columns = "".join(
         f'[columns.{name}]\nrole = "{role}"\ntype = "{kind}"\n'
         for name, role, kind in (
-            ("sex", "quasi-identifier", "category"), ("age", "quasi-identifier", "integer"),
+            ("sex", "quasi-identifier", "category"),
+            ("age", "quasi-identifier", "integer"),
             ("disease", "sensitive", "category"),
         )
     )

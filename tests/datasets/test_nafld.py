@@ -44,8 +44,17 @@ def test_roles_are_those_of_the_entry(nafld):
     assert nafld.having(Role.IDENTIFIER) == ("id", "case_id")
     assert nafld.quasi_identifiers == ("age", "sex", "weight", "height", "bmi")
     assert nafld.sensitive == (
-        "death", "afib", "ang_isc", "cardiac_arrest", "diabetes", "dyslipidemia", "heart_failure", "htn", "mi",
-        "nafld", "stroke",
+        "death",
+        "afib",
+        "ang_isc",
+        "cardiac_arrest",
+        "diabetes",
+        "dyslipidemia",
+        "heart_failure",
+        "htn",
+        "mi",
+        "nafld",
+        "stroke",
     )
     assert nafld.having(Role.INSENSITIVE) == ()
 

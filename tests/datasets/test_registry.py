@@ -61,7 +61,8 @@ def users(root: Path) -> dict[str, set[str]]:
     paths = [*root.glob("notebooks/**/*.ipynb"), *root.glob("workbench/secured/studies/**/*.py")]
     return {
         path.relative_to(root).as_posix(): datasets_in(code_of(path))
-        for path in paths if ".ipynb_checkpoints" not in path.parts
+        for path in paths
+        if ".ipynb_checkpoints" not in path.parts
     }
 
 
@@ -121,7 +122,8 @@ def test_used_by_lists_exactly_the_notebooks_and_studies_that_name_the_dataset(n
 
 def test_notebooks_and_studies_name_registered_datasets_only():
     unknown = {
-        path: named for path, datasets in users(ROOT).items()
+        path: named
+        for path, datasets in users(ROOT).items()
         if (named := {one for one in datasets if one not in NAMES and not one.endswith(".toml")})
     }
     assert not unknown
@@ -137,7 +139,9 @@ def test_the_scan_finds_parameters_and_calls_in_code_and_nothing_in_prose(tmp_pa
     (tmp_path / "notebooks" / "explore" / ".ipynb_checkpoints").mkdir(parents=True)
     notebook = tmp_path / "notebooks" / "explore" / "a.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
-    (notebook.parent / ".ipynb_checkpoints" / "a.ipynb").write_text(notebook.read_text("utf-8"), encoding="utf-8")
+    (notebook.parent / ".ipynb_checkpoints" / "a.ipynb").write_text(
+        notebook.read_text("utf-8"), encoding="utf-8"
+    )
     module = tmp_path / "workbench" / "secured" / "studies" / "b.py"
     module.parent.mkdir(parents=True)
     module.write_text('data = load("module")\n', encoding="utf-8")

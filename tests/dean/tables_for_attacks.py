@@ -40,7 +40,9 @@ KNOWN = ("age", "sex", "postcode")
 COLUMNS = {
     "name": Column(role=Role.IDENTIFIER, type=ColumnType.TEXT),
     "age": Column(
-        role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5, 10, 20, 40), bounds=(18, 97))
+        role=Role.QUASI_IDENTIFIER,
+        type=ColumnType.INTEGER,
+        hierarchy=Intervals(widths=(5, 10, 20, 40), bounds=(18, 97)),
     ),
     "sex": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY, hierarchy=Flat()),
     "postcode": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.TEXT, hierarchy=Redaction(keep=(3, 1))),
@@ -52,13 +54,20 @@ COLUMNS = {
 def dataset_of(data: pd.DataFrame, columns: Mapping[str, Column], name: str = "simulated") -> Dataset:
     """Describe a simulated table of one row a person."""
     return Dataset(
-        name=name, title="Simulated people", modality=Modality.TABLE, data=data, subjects=np.arange(len(data)),
-        columns=columns, standing=Standing.SIMULATED,
+        name=name,
+        title="Simulated people",
+        modality=Modality.TABLE,
+        data=data,
+        subjects=np.arange(len(data)),
+        columns=columns,
+        standing=Standing.SIMULATED,
         provenance=Provenance(source="simulated", licence="CC0", citation="none"),
     )
 
 
-def simulated(n: int, *, seed: int = 1, dependence: float = 0.3, sensitive: Sequence[str] = ("disease",)) -> Dataset:
+def simulated(
+    n: int, *, seed: int = 1, dependence: float = 0.3, sensitive: Sequence[str] = ("disease",)
+) -> Dataset:
     """People whose postcodes nearly identify them; the disease follows the decade of age with `dependence`.
 
     Without `dependence` the disease is one of four at random, so nothing can be told about strangers.
@@ -84,7 +93,10 @@ def simulated(n: int, *, seed: int = 1, dependence: float = 0.3, sensitive: Sequ
 
 def threat(goal: Goal, dataset: Dataset, *, budget: int | None = None, tolerance: float = 0.0) -> ThreatModel:
     """An adversary who knows every quasi-identifier and is certain that the target is in."""
-    knows = {name: tolerance if dataset.columns[name].type is ColumnType.INTEGER else 0.0 for name in dataset.quasi_identifiers}
+    knows = {
+        name: tolerance if dataset.columns[name].type is ColumnType.INTEGER else 0.0
+        for name in dataset.quasi_identifiers
+    }
     return ThreatModel(goal=goal, knows=knows, population=max(dataset.n_people, 1), prior=1.0, budget=budget)
 
 
@@ -106,7 +118,9 @@ def inference(dataset: Dataset, secret: str = "disease", edges: tuple[float, ...
 def attacks(dataset: Dataset) -> tuple[Attack, ...]:
     """One attack for each of the three goals, and more for further secrets."""
     return (
-        linkage(dataset), singling_out(dataset, budget=200), *(inference(dataset, name) for name in dataset.sensitive)
+        linkage(dataset),
+        singling_out(dataset, budget=200),
+        *(inference(dataset, name) for name in dataset.sensitive),
     )
 
 
@@ -138,32 +152,55 @@ def suppressed(dataset: Dataset, seed: int = 5) -> LinkedRelease:
 def empty(dataset: Dataset) -> LinkedRelease:
     """Everybody is left out."""
     linked = unprotected(dataset)
-    release = release_of(linked.release.data.iloc[:0], quasi_identifiers=dataset.quasi_identifiers, sensitive=dataset.sensitive)
+    release = release_of(
+        linked.release.data.iloc[:0], quasi_identifiers=dataset.quasi_identifiers, sensitive=dataset.sensitive
+    )
     return LinkedRelease(release=release, row_of=np.full(len(dataset.data), -1, dtype=np.int64))
 
 
 def release_of(
-    data: pd.DataFrame, descriptions: Mapping[str, Mapping[str, GeneralizedValue]] | None = None, *,
-    quasi_identifiers: Sequence[str] = (), sensitive: Sequence[str] = (), k: int | None = None,
+    data: pd.DataFrame,
+    descriptions: Mapping[str, Mapping[str, GeneralizedValue]] | None = None,
+    *,
+    quasi_identifiers: Sequence[str] = (),
+    sensitive: Sequence[str] = (),
+    k: int | None = None,
 ) -> Release:
     """A release written by hand."""
     return Release(
-        data=data, quasi_identifiers=tuple(quasi_identifiers) or tuple(data.columns), sensitive=tuple(sensitive),
-        method="by hand", parameters={}, seed=None, source="none", guarantee=Guarantee(k=k), descriptions=descriptions or {},
+        data=data,
+        quasi_identifiers=tuple(quasi_identifiers) or tuple(data.columns),
+        sensitive=tuple(sensitive),
+        method="by hand",
+        parameters={},
+        seed=None,
+        source="none",
+        guarantee=Guarantee(k=k),
+        descriptions=descriptions or {},
     )
 
 
 def world(
-    dataset: Dataset, make: Callable[[Dataset], LinkedRelease] = unprotected, *, members: float = 0.6,
-    outside: float = 0.2, seed: int = 3, n_targets: int | None = None,
+    dataset: Dataset,
+    make: Callable[[Dataset], LinkedRelease] = unprotected,
+    *,
+    members: float = 0.6,
+    outside: float = 0.2,
+    seed: int = 3,
+    n_targets: int | None = None,
 ) -> World:
     """Split people by share, release the members with `make`; the rest are reference people."""
     order = np.random.default_rng([seed, 11]).permutation(dataset.n_people)
     n_in, n_out = int(members * dataset.n_people), int(outside * dataset.n_people)
     table = dataset.take(order[:n_in])
     return World(
-        people=dataset.data, members=order[:n_in], protected=make(table), unprotected=unprotected(table),
-        targets_in=order[:n_in][:n_targets], targets_out=order[n_in : n_in + n_out], reference=order[n_in + n_out :],
+        people=dataset.data,
+        members=order[:n_in],
+        protected=make(table),
+        unprotected=unprotected(table),
+        targets_in=order[:n_in][:n_targets],
+        targets_out=order[n_in : n_in + n_out],
+        reference=order[n_in + n_out :],
         seed=seed,
     )
 
@@ -171,7 +208,9 @@ def world(
 def class_sizes(linked: LinkedRelease) -> np.ndarray:
     """Size of every person's equivalence class in the release, 0 for those left out."""
     names = list(linked.release.quasi_identifiers)
-    group = linked.release.data.groupby(names, dropna=False, sort=False)[names[0]].transform("size").to_numpy()
+    group = (
+        linked.release.data.groupby(names, dropna=False, sort=False)[names[0]].transform("size").to_numpy()
+    )
     return np.where(linked.row_of < 0, 0, group[np.maximum(linked.row_of, 0)] if len(group) else 0)
 
 
@@ -181,18 +220,42 @@ def run(successes: int, n: int) -> Run:
 
 
 def result(
-    main: int, n: int, *, control: int = 0, control_n: int = 200, baseline: int = 0, positive: int | None = None,
-    null: int = 0, paired: tuple[int, int, int] | None = None, attack: str = "linkage", goal: Goal = Goal.LINKAGE,
+    main: int,
+    n: int,
+    *,
+    control: int = 0,
+    control_n: int = 200,
+    baseline: int = 0,
+    positive: int | None = None,
+    null: int = 0,
+    paired: tuple[int, int, int] | None = None,
+    attack: str = "linkage",
+    goal: Goal = Goal.LINKAGE,
 ) -> AttackResult:
     """An attack result by its counts; the positive control succeeds always unless told."""
     model = ThreatModel(goal=goal, knows={"age": 0.0}, population=10_000, prior=1.0)
     return AttackResult(
-        attack={"attack": attack, "threat": model.to_dict(), "source": "made up"}, main=run(main, n),
-        control=run(control, control_n), baseline=run(baseline, n), positive=run(n if positive is None else positive, n),
-        null=run(null, n), paired=paired, prior=1.0, population=10_000, n_members=n,
+        attack={"attack": attack, "threat": model.to_dict(), "source": "made up"},
+        main=run(main, n),
+        control=run(control, control_n),
+        baseline=run(baseline, n),
+        positive=run(n if positive is None else positive, n),
+        null=run(null, n),
+        paired=paired,
+        prior=1.0,
+        population=10_000,
+        n_members=n,
         worst_off=WorstOff(
-            top_rate=0.0, top_high=0.3, top_baseline=0.0, top_n=10, tenths=(0.0,) * 10, subgroup="everyone",
-            subgroup_rate=0.0, subgroup_high=0.1, subgroup_baseline=0.0, subgroup_n=n,
+            top_rate=0.0,
+            top_high=0.3,
+            top_baseline=0.0,
+            top_n=10,
+            tenths=(0.0,) * 10,
+            subgroup="everyone",
+            subgroup_rate=0.0,
+            subgroup_high=0.1,
+            subgroup_baseline=0.0,
+            subgroup_n=n,
         ),
         seconds=0.0,
     )

@@ -35,9 +35,14 @@ def towns_of(tables, disease: np.ndarray, size: int, others: int = 400):
     dataset = tables.dataset_of(data, COLUMNS)
     table = dataset.take(np.arange(n))
     return dataset, tables.World(
-        people=data, members=np.arange(n), protected=tables.unprotected(table), unprotected=tables.unprotected(table),
-        targets_in=np.arange(n), targets_out=np.arange(n, n + others // 2),
-        reference=np.arange(n + others // 2, n + others), seed=4,
+        people=data,
+        members=np.arange(n),
+        protected=tables.unprotected(table),
+        unprotected=tables.unprotected(table),
+        targets_in=np.arange(n),
+        targets_out=np.arange(n, n + others // 2),
+        reference=np.arange(n + others // 2, n + others),
+        seed=4,
     )
 
 
@@ -82,7 +87,9 @@ def test_what_anybody_could_guess_is_no_harm_of_the_release(tables):
     assert result.baseline.rate > 0.6
     assert result.main.rate < 0.4
     assert result.excess(0.05).high < 0
-    decades = evaluate(tables.inference(dataset), tables.world(dataset, lambda table: tables.at_levels(table, (2, 0, 2))))
+    decades = evaluate(
+        tables.inference(dataset), tables.world(dataset, lambda table: tables.at_levels(table, (2, 0, 2)))
+    )
     assert decades.main.rate > 0.8  # released decades tell the disease, but hardly more than is known anyway
     assert decades.excess(0.05).low <= 0.2
 
@@ -90,7 +97,9 @@ def test_what_anybody_could_guess_is_no_harm_of_the_release(tables):
 def test_a_star_beside_it_does_not_hide_what_a_column_tells(tables):
     """Only the decade of age is released: every class is nearly homogeneous, and the stars beside it change nothing."""
     dataset = tables.simulated(1500, dependence=0.9)
-    result = evaluate(tables.inference(dataset), tables.world(dataset, lambda table: tables.at_levels(table, (2, 1, 3))))
+    result = evaluate(
+        tables.inference(dataset), tables.world(dataset, lambda table: tables.at_levels(table, (2, 1, 3)))
+    )
     assert result.main.rate > 0.8
 
 
@@ -138,7 +147,12 @@ def test_a_number_counts_as_known_when_its_band_is(tables):
     edges = (250.0, 500.0, 750.0)
     attack = tables.inference(dataset, "cost", edges)
     assert attack.observe(pd.DataFrame({"cost": [0.0, 249.9, 250.0, 749.0, 750.0, np.nan]})).tolist() == [
-        "0", "0", "1", "2", "3", NEVER_RECORDED
+        "0",
+        "0",
+        "1",
+        "2",
+        "3",
+        NEVER_RECORDED,
     ]
     raw = evaluate(attack, tables.world(dataset))
     assert raw.main.rate > 0.99 and 0.15 < raw.baseline.rate < 0.4
@@ -180,7 +194,9 @@ def test_a_secret_of_many_values(tables):
 
 
 def test_confidence_grows_with_the_evidence(tables):
-    disease = np.concatenate([np.repeat(DISEASES, 50), np.tile(DISEASES, 50)])  # 20 homogeneous towns, 20 balanced
+    disease = np.concatenate(
+        [np.repeat(DISEASES, 50), np.tile(DISEASES, 50)]
+    )  # 20 homogeneous towns, 20 balanced
     dataset, world = towns_of(tables, disease, 10)
     result = evaluate(tables.inference(dataset), world)
     assert result.worst_off.top_rate == 1
@@ -198,5 +214,7 @@ def test_a_secret_that_is_not_released_is_refused(tables):
 
 def test_of_an_empty_release_it_says_nothing(tables):
     dataset = tables.simulated(60)
-    fitted = tables.inference(dataset).fit(tables.empty(dataset).release, dataset.data, np.random.default_rng(0))
+    fitted = tables.inference(dataset).fit(
+        tables.empty(dataset).release, dataset.data, np.random.default_rng(0)
+    )
     assert fitted.claim(dataset.data.iloc[:5]).abstain.all()

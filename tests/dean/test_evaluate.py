@@ -68,7 +68,9 @@ class Spy:
         values = np.full((n, 1), 0 if self.kind == "record" else "none", dtype=object)
         if self.kind == "predicate":
             values[:, 0] = [("nobody",)] * n
-        return Claims(kind=self.kind, values=values, confidence=np.full(n, 0.5), abstain=np.zeros(n, dtype=bool))
+        return Claims(
+            kind=self.kind, values=values, confidence=np.full(n, 0.5), abstain=np.zeros(n, dtype=bool)
+        )
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         return np.array(["none"] * len(people), dtype=object)
@@ -82,7 +84,9 @@ def spied(request, tables, dataset):
     """Everything that attacks of every kind are given, in a world where nobody is left out or somebody is."""
     world = tables.world(dataset, lambda table: tables.k_anonymous(table, 20))
     goal = {"value": Goal.INFERENCE, "record": Goal.LINKAGE, "predicate": Goal.SINGLING_OUT}[request.param]
-    spy = Spy(tables.threat(goal, dataset), "record" if request.param == "predicate" else "person", request.param)
+    spy = Spy(
+        tables.threat(goal, dataset), "record" if request.param == "predicate" else "person", request.param
+    )
     evaluate(spy, world)
     return spy, world
 
@@ -195,7 +199,12 @@ def reordered(linked, seed=9):
 def test_the_order_of_rows_changes_nothing_that_is_not_drawn(tables, dataset, world):
     moved = replace(world, protected=reordered(world.protected))
     before, after = (evaluate(tables.inference(dataset), one) for one in (world, moved))
-    assert (before.main, before.control, before.baseline, before.paired) == (after.main, after.control, after.baseline, after.paired)
+    assert (before.main, before.control, before.baseline, before.paired) == (
+        after.main,
+        after.control,
+        after.baseline,
+        after.paired,
+    )
     raw = tables.world(dataset)
     moved = replace(raw, protected=reordered(raw.protected), unprotected=reordered(raw.unprotected, 10))
     for attack in tables.attacks(dataset):
@@ -214,12 +223,17 @@ def test_the_order_of_rows_changes_linkage_within_chance(tables, dataset, world)
 
 def test_the_names_of_columns_change_nothing(tables, dataset, world, results):
     new = {name: f"column {at}" for at, name in enumerate(dataset.columns)}
-    renamed = tables.dataset_of(dataset.data.rename(columns=new), {new[name]: one for name, one in dataset.columns.items()})
+    renamed = tables.dataset_of(
+        dataset.data.rename(columns=new), {new[name]: one for name, one in dataset.columns.items()}
+    )
     other = tables.world(renamed, lambda table: tables.k_anonymous(table, 5))
     for attack, before in zip(tables.attacks(renamed), results, strict=True):
         after = evaluate(attack, other)
         assert (after.main, after.control, after.positive, after.paired) == (
-            before.main, before.control, before.positive, before.paired
+            before.main,
+            before.control,
+            before.positive,
+            before.paired,
         )
 
 
@@ -333,7 +347,9 @@ def test_ppv_joins_members_and_outsiders_at_the_prior(tables):
     assert result.ppv(1.0) == pytest.approx(0.8)
     assert result.ppv(0.5) == pytest.approx(0.4 / 0.75)
     assert result.ppv(0.1) == pytest.approx(0.08 / (0.1 + 0.45))
-    quiet = replace(result, main=replace(tables.run(0, 100), claimed=0), control=replace(tables.run(0, 100), claimed=0))
+    quiet = replace(
+        result, main=replace(tables.run(0, 100), claimed=0), control=replace(tables.run(0, 100), claimed=0)
+    )
     assert quiet.ppv(0.5) is None
 
 
@@ -358,7 +374,9 @@ def test_nothing_of_people_is_printed(tables, marked):
     fitted = attacks[0].fit(world.protected.release, planted.data.iloc[:50], np.random.default_rng(0))
     claims = fitted.claim(planted.data.iloc[:20])
     things = [world, world.protected, world.scrambled, world.protected.release, claims, planted, *attacks]
-    shown = [repr(one) for one in things] + [one._repr_html_() for one in things if hasattr(one, "_repr_html_")]
+    shown = [repr(one) for one in things] + [
+        one._repr_html_() for one in things if hasattr(one, "_repr_html_")
+    ]
     assert not any(CANARY in text for text in shown)
 
 
@@ -366,9 +384,12 @@ def test_no_error_quotes_a_person(tables, marked):
     planted, world = marked
     messages = []
     for broken in (
-        lambda: replace(world, targets_in=world.reference), lambda: replace(world, targets_out=world.members[:3]),
+        lambda: replace(world, targets_in=world.reference),
+        lambda: replace(world, targets_out=world.members[:3]),
         lambda: evaluate(tables.linkage(planted), replace(world, targets_in=np.zeros(0, int))),
-        lambda: tables.inference(planted, "income").fit(world.protected.release, planted.data, np.random.default_rng(0)),
+        lambda: tables.inference(planted, "income").fit(
+            world.protected.release, planted.data, np.random.default_rng(0)
+        ),
     ):
         with pytest.raises(PrivacyInputError) as caught:
             broken()
@@ -379,7 +400,9 @@ def test_no_error_quotes_a_person(tables, marked):
 def test_a_result_of_rare_values_holds_none_of_them(tables):
     """Values of fewer than 30 targets stand in no result, not even as the name of a subgroup."""
     dataset = tables.simulated(300)
-    planted = tables.dataset_of(dataset.data.assign(postcode=[f"{CANARY} {at}" for at in range(300)]), dataset.columns)
+    planted = tables.dataset_of(
+        dataset.data.assign(postcode=[f"{CANARY} {at}" for at in range(300)]), dataset.columns
+    )
     found = [evaluate(attack, tables.world(planted)) for attack in tables.attacks(planted)]
     text = json.dumps([one.to_dict() for one in found]) + repr(found) + repr(risk(found, threshold=0.1))
     assert CANARY not in text

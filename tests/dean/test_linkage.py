@@ -75,7 +75,9 @@ def test_an_empty_release_can_be_evaluated(tables, dataset):
 
 def test_success_falls_with_k(tables, dataset):
     rates = [
-        evaluate(tables.linkage(dataset), tables.world(dataset, lambda table, k=k: tables.k_anonymous(table, k))).main.rate
+        evaluate(
+            tables.linkage(dataset), tables.world(dataset, lambda table, k=k: tables.k_anonymous(table, k))
+        ).main.rate
         for k in KS
     ]
     assert rates == sorted(rates, reverse=True)
@@ -84,7 +86,9 @@ def test_success_falls_with_k(tables, dataset):
 
 @pytest.mark.parametrize("k", KS)
 def test_people_who_are_not_in_the_release_are_never_found(tables, dataset, k):
-    result = evaluate(tables.linkage(dataset), tables.world(dataset, lambda table: tables.k_anonymous(table, k)))
+    result = evaluate(
+        tables.linkage(dataset), tables.world(dataset, lambda table: tables.k_anonymous(table, k))
+    )
     assert result.control.successes == 0 and result.control.n == 300
     assert k == 1 or result.control.claimed > 0  # though it dares to say so
 

@@ -20,21 +20,30 @@ LABELS = {
         "10-19": GeneralizedValue(kind="interval", lower=10, upper=20),
         "0-4": GeneralizedValue(kind="interval", lower=0, upper=5),
         "5-19": GeneralizedValue(kind="interval", lower=5, upper=20),
-    } | STAR,
+    }
+    | STAR,
     "colour": {
         "warm": GeneralizedValue(kind="group", members=("red", "yellow")),
         "cold": GeneralizedValue(kind="group", members=("blue", "green")),
         "dark": GeneralizedValue(kind="group", members=("red", "blue")),
-    } | STAR,
+    }
+    | STAR,
     "code": {
         "1..": GeneralizedValue(kind="prefix", prefix="1"),
         "2..": GeneralizedValue(kind="prefix", prefix="2"),
         "12.": GeneralizedValue(kind="prefix", prefix="12"),
-    } | STAR,
+    }
+    | STAR,
 }
-EXACT = {"age": list(range(20)), "colour": ["red", "yellow", "blue", "green"], "code": ["111", "121", "122", "211"]}
+EXACT = {
+    "age": list(range(20)),
+    "colour": ["red", "yellow", "blue", "green"],
+    "code": ["111", "121", "122", "211"],
+}
 LEVELS = {
-    "age": ([], ["0-9", "10-19"], ["*"]), "colour": ([], ["warm", "cold"], ["*"]), "code": ([], ["1..", "2.."], ["*"]),
+    "age": ([], ["0-9", "10-19"], ["*"]),
+    "colour": ([], ["warm", "cold"], ["*"]),
+    "code": ([], ["1..", "2.."], ["*"]),
 }
 
 
@@ -55,8 +64,15 @@ class Joining(Matcher):
 def release_of(rows: dict[str, list[Any]]) -> Release:
     data = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in rows.items()})
     return Release(
-        data=data, quasi_identifiers=tuple(rows), sensitive=(), method="by hand", parameters={}, seed=None, source="none",
-        guarantee=None, descriptions={name: LABELS[name] for name in rows},
+        data=data,
+        quasi_identifiers=tuple(rows),
+        sensitive=(),
+        method="by hand",
+        parameters={},
+        seed=None,
+        source="none",
+        guarantee=None,
+        descriptions={name: LABELS[name] for name in rows},
     )
 
 
@@ -133,7 +149,9 @@ def global_recodings(draw: st.DrawFn) -> Release:
     return release_of(columns(draw, cells, draw(st.integers(0, 12))))
 
 
-KNOWS = st.fixed_dictionaries({"age": st.sampled_from([0.0, 1.0, 3.0]), "colour": st.just(0.0), "code": st.just(0.0)})
+KNOWS = st.fixed_dictionaries(
+    {"age": st.sampled_from([0.0, 1.0, 3.0]), "colour": st.just(0.0), "code": st.just(0.0)}
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -188,7 +206,16 @@ def rows_for(column: str, cells: list[Any], value: Any, tolerance: float = 0.0) 
 
 @pytest.mark.parametrize(
     ("value", "rows"),
-    [(0, [0, 2, 4]), (4, [0, 2, 4]), (5, [0, 3, 4]), (9, [0, 3, 4]), (10, [1, 3, 4]), (19, [1, 3, 4]), (20, [4]), (None, [4, 5])],
+    [
+        (0, [0, 2, 4]),
+        (4, [0, 2, 4]),
+        (5, [0, 3, 4]),
+        (9, [0, 3, 4]),
+        (10, [1, 3, 4]),
+        (19, [1, 3, 4]),
+        (20, [4]),
+        (None, [4, 5]),
+    ],
 )
 def test_a_number_fits_the_half_open_intervals_around_it(value, rows):
     assert rows_for("age", ["0-9", "10-19", "0-4", "5-19", "*", None], value) == rows
@@ -219,7 +246,9 @@ def test_exact_values_fit_across_integer_and_real():
     assert rows_for("age", [3, 4, 3.0], 3.0) == [0, 2]
 
 
-@pytest.mark.parametrize(("tolerance", "rows"), [(0.0, [1]), (1.0, [0, 1, 2]), (1.5, [0, 1, 2]), (4.0, [0, 1, 2, 3])])
+@pytest.mark.parametrize(
+    ("tolerance", "rows"), [(0.0, [1]), (1.0, [0, 1, 2]), (1.5, [0, 1, 2]), (4.0, [0, 1, 2, 3])]
+)
 def test_a_known_number_may_be_off_by_the_tolerance(tolerance, rows):
     assert rows_for("age", [6, 7, 8, 11, 12], 7, tolerance) == rows
 
@@ -236,7 +265,8 @@ def test_narrower_rows_weigh_more():
     found = matcher.candidates(people_of({"age": list(range(20))}))
     weight = {
         int(matcher.rows[matcher.starts[group]]): float(weight)
-        for target, group, weight in zip(found.targets, found.groups, found.weights, strict=True) if target == 3
+        for target, group, weight in zip(found.targets, found.groups, found.weights, strict=True)
+        if target == 3
     }
     assert weight[3] / weight[0] == pytest.approx(5) and weight[0] / weight[1] == pytest.approx(2)
     assert weight[2] < weight[1]
@@ -270,5 +300,7 @@ def test_narrower_rows_weigh_more_for_a_single_person_too():
 
 def test_a_tolerance_on_text_is_refused_without_quoting_a_cell():
     with pytest.raises(PrivacyInputError) as caught:
-        Matcher(release_of({"colour": ["canary"]}), {"colour": 1.0}).candidates(people_of({"colour": ["red"]}))
+        Matcher(release_of({"colour": ["canary"]}), {"colour": 1.0}).candidates(
+            people_of({"colour": ["red"]})
+        )
     assert "canary" not in str(caught.value)

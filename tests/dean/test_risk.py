@@ -64,7 +64,11 @@ def test_a_weak_attack_that_succeeds_all_the_same_is_shown_unsafe(tables):
 
 
 def test_one_unsafe_or_open_attack_is_enough(tables):
-    safe, unsafe, unsettled = tables.result(0, 500), tables.result(200, 500), tables.result(0, 500, positive=10)
+    safe, unsafe, unsettled = (
+        tables.result(0, 500),
+        tables.result(200, 500),
+        tables.result(0, 500, positive=10),
+    )
     assert risk([safe, safe], threshold=0.1).verdict is Verdict.NOT_SHOWN_UNSAFE
     assert risk([safe, unsettled], threshold=0.1).verdict is Verdict.INCONCLUSIVE
     assert risk([unsettled, unsafe, safe], threshold=0.1).verdict is Verdict.SHOWN_UNSAFE
@@ -72,7 +76,9 @@ def test_one_unsafe_or_open_attack_is_enough(tables):
 
 def test_what_could_be_guessed_anyway_is_no_risk(tables):
     """80 % right, but so is the control and so is the baseline."""
-    guessed = tables.result(800, 1000, control=800, control_n=1000, baseline=800, paired=(10, 10, 190), goal=Goal.INFERENCE)
+    guessed = tables.result(
+        800, 1000, control=800, control_n=1000, baseline=800, paired=(10, 10, 190), goal=Goal.INFERENCE
+    )
     found = risk([guessed], threshold=0.15)
     assert found.verdict is Verdict.NOT_SHOWN_UNSAFE and found.plain == 0.8 and found.point == 0
 
@@ -114,7 +120,9 @@ def test_without_attacks_nothing_is_known():
 
 # One number from many attacks
 
-COUNTS = st.tuples(st.integers(0, 200), st.integers(0, 200), st.integers(0, 200), st.sampled_from([None, 0.0, 0.4, 1.0]))
+COUNTS = st.tuples(
+    st.integers(0, 200), st.integers(0, 200), st.integers(0, 200), st.sampled_from([None, 0.0, 0.4, 1.0])
+)
 
 
 def made(tables, counts):
@@ -145,7 +153,9 @@ def test_bounds_are_in_order_and_in_range(tables, counts, threshold):
     assert 0 <= found.low <= found.point + 1e-9 and found.point <= found.high + 1e-9 <= 1 + 1e-8
     assert (found.verdict is Verdict.NOT_SHOWN_UNSAFE) <= (found.high < threshold)
     for one in found.attacks:
-        assert one.excess.low <= max(one.excess.point, -1) + 1e-9 and one.excess.point <= one.excess.high + 1e-9
+        assert (
+            one.excess.low <= max(one.excess.point, -1) + 1e-9 and one.excess.point <= one.excess.high + 1e-9
+        )
 
 
 def test_bounds_widen_with_the_number_of_attacks(tables):
@@ -159,7 +169,10 @@ def test_the_strongest_attack_is_the_one_with_the_highest_bound(tables):
     wide = tables.result(5, 40, attack="wide", goal=Goal.SINGLING_OUT)
     found = risk([sure, wide], threshold=0.5)
     assert found.strongest.result.id == "wide" and found.plain == 5 / 40
-    assert {goal: one.result.id for goal, one in found.by_goal().items()} == {"linkage": "sure", "singling out": "wide"}
+    assert {goal: one.result.id for goal, one in found.by_goal().items()} == {
+        "linkage": "sure",
+        "singling out": "wide",
+    }
     assert found.to_dict()["strongest"] == "wide"
     assert found.resolution == 3 / 40
 
@@ -182,8 +195,15 @@ def inference_like(tables, rng, *, n=1000, outside=400, excess=T, r0=0.8, swap=0
     gain = swap + (1 - r0) * excess  # right by the attack only, against `swap` right by the baseline only
     only_attack, only_baseline, both, neither = rng.multinomial(n, [gain, swap, r0 - swap, 1 - r0 - gain])
     return tables.result(
-        only_attack + both, n, control=rng.binomial(outside, r0), control_n=outside, baseline=only_baseline + both,
-        positive=n, null=rng.binomial(n, r0), paired=(only_attack, only_baseline, neither), goal=Goal.INFERENCE,
+        only_attack + both,
+        n,
+        control=rng.binomial(outside, r0),
+        control_n=outside,
+        baseline=only_baseline + both,
+        positive=n,
+        null=rng.binomial(n, r0),
+        paired=(only_attack, only_baseline, neither),
+        goal=Goal.INFERENCE,
     )
 
 
@@ -196,7 +216,9 @@ def by_point(result: AttackResult) -> bool:
     return result.excess(ALPHA).point < T
 
 
-def let_through(rule: Callable[[AttackResult], bool], draw: Callable[[np.random.Generator], AttackResult], seed=0) -> float:
+def let_through(
+    rule: Callable[[AttackResult], bool], draw: Callable[[np.random.Generator], AttackResult], seed=0
+) -> float:
     """Share of simulated studies in which the rule lets the release go."""
     rng = np.random.default_rng(seed)
     return sum(rule(draw(rng)) for _ in range(SIMULATIONS)) / SIMULATIONS
@@ -238,7 +260,11 @@ def test_deciding_on_the_point_is_caught(tables, case):
 
 def test_one_attack_of_three_at_the_threshold_is_not_drowned(tables):
     def three(rng):
-        return [inference_like(tables, rng), linkage_like(tables, rng, excess=0.0), inference_like(tables, rng, excess=0.0)]
+        return [
+            inference_like(tables, rng),
+            linkage_like(tables, rng, excess=0.0),
+            inference_like(tables, rng, excess=0.0),
+        ]
 
     rng = np.random.default_rng(5)
     verdicts = [risk(three(rng), threshold=T, alpha=ALPHA).verdict for _ in range(2000)]
@@ -248,7 +274,10 @@ def test_one_attack_of_three_at_the_threshold_is_not_drowned(tables):
 def test_a_harmless_release_is_let_through_with_enough_people(tables):
     """The bound is not safe by never saying yes."""
     for kind in (linkage_like, inference_like):
-        assert let_through(bounded, lambda rng, kind=kind: kind(tables, rng, n=3000, outside=1300, excess=0.0)) > 0.5
+        assert (
+            let_through(bounded, lambda rng, kind=kind: kind(tables, rng, n=3000, outside=1300, excess=0.0))
+            > 0.5
+        )
 
 
 # Real releases
@@ -273,7 +302,11 @@ def test_risk_falls_from_the_raw_copy_to_stars_in_the_fatty_liver_study():
     attacks = table_attacks(dataset, population=dataset.n_people, prior=1.0)
     attacks = tuple(one for one in attacks if one.id in common)
     sweep = Sweep(dataset=dataset, people=people, candidates=(), attacks=attacks, seed=7)
-    candidates = (Candidate(name="raw"), *(Candidate(name="", models=(KAnonymity(k=k),)) for k in (2, 10)), ladder(dataset, 2)[-1])
+    candidates = (
+        Candidate(name="raw"),
+        *(Candidate(name="", models=(KAnonymity(k=k),)) for k in (2, 10)),
+        ladder(dataset, 2)[-1],
+    )
     memo = {}
     found = []
     for candidate in candidates:

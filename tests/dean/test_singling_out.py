@@ -14,7 +14,11 @@ from secured.dean import Goal, SinglingOut, ThreatModel, evaluate
 from secured.dean.tables.singling_out import cells
 
 COLUMNS = {
-    "age": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(2, 10), bounds=(0, 399))),
+    "age": Column(
+        role=Role.QUASI_IDENTIFIER,
+        type=ColumnType.INTEGER,
+        hierarchy=Intervals(widths=(2, 10), bounds=(0, 399)),
+    ),
     "town": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY, hierarchy=Flat()),
 }
 
@@ -83,9 +87,14 @@ def test_a_generalised_row_is_guessed_from_similar_people(tables, reference_shif
     dataset = tables.dataset_of(data, COLUMNS)
     table = dataset.take(np.arange(100))
     world = tables.World(
-        people=dataset.data, members=np.arange(100), protected=tables.at_levels(table, (1, 0)),
-        unprotected=tables.unprotected(table), targets_in=np.arange(100), targets_out=np.arange(100, 130),
-        reference=np.arange(130, 230), seed=1,
+        people=dataset.data,
+        members=np.arange(100),
+        protected=tables.at_levels(table, (1, 0)),
+        unprotected=tables.unprotected(table),
+        targets_in=np.arange(100),
+        targets_out=np.arange(100, 130),
+        reference=np.arange(130, 230),
+        seed=1,
     )
     result = evaluate(tables.singling_out(dataset), world)
     assert result.main.rate == isolated
@@ -98,8 +107,14 @@ def test_without_reference_people_like_them_it_abstains(tables):
     table = dataset.take(np.arange(100))
     linked = tables.at_levels(table, (1, 0))
     world = tables.World(
-        people=dataset.data, members=np.arange(100), protected=linked, unprotected=tables.unprotected(table),
-        targets_in=np.arange(100), targets_out=np.arange(100, 130), reference=np.arange(130, 160), seed=1,
+        people=dataset.data,
+        members=np.arange(100),
+        protected=linked,
+        unprotected=tables.unprotected(table),
+        targets_in=np.arange(100),
+        targets_out=np.arange(100, 130),
+        reference=np.arange(130, 160),
+        seed=1,
     )
     result = evaluate(tables.singling_out(dataset), world)
     assert result.main.claimed == 0 and result.positive.rate == 1
@@ -111,19 +126,28 @@ def test_a_value_that_was_never_recorded_isolates_too(tables):
     dataset = tables.dataset_of(data, COLUMNS | {"age": replace(COLUMNS["age"], type=ColumnType.REAL)})
     attack = tables.singling_out(dataset)
     seen = pd.Series(attack.observe(data)).value_counts()
-    assert (seen == 1).sum() == 40 and (seen == 2).sum() == 20  # two people without an age in one town: not isolated
+    assert (seen == 1).sum() == 40 and (
+        seen == 2
+    ).sum() == 20  # two people without an age in one town: not isolated
     assert all(cell[0] is None for cell in seen.index[seen == 2])
     everybody = np.arange(60)
     world = tables.World(
-        people=data, members=everybody, protected=tables.unprotected(dataset.take(everybody)),
-        unprotected=tables.unprotected(dataset.take(everybody)), targets_in=everybody, targets_out=np.arange(60, 70),
-        reference=np.arange(70, 80), seed=1,
+        people=data,
+        members=everybody,
+        protected=tables.unprotected(dataset.take(everybody)),
+        unprotected=tables.unprotected(dataset.take(everybody)),
+        targets_in=everybody,
+        targets_out=np.arange(60, 70),
+        reference=np.arange(70, 80),
+        seed=1,
     )
     assert evaluate(attack, world).main.successes == 30
 
 
 def test_cells_put_numbers_in_steps_and_missing_apart():
-    table = pd.DataFrame({"bmi": [20.04, 20.06, 20.1, np.nan], "sex": ["f", "m", None, "f"], "id": [1, 2, 3, 4]})
+    table = pd.DataFrame(
+        {"bmi": [20.04, 20.06, 20.1, np.nan], "sex": ["f", "m", None, "f"], "id": [1, 2, 3, 4]}
+    )
     assert cells(table, {"bmi": 0.1, "sex": 0.0}) == [(200.0, "f"), (200.0, "m"), (201.0, None), (None, "f")]
     assert cells(table, {"id": 0.0}) == [(1,), (2,), (3,), (4,)]
 
@@ -132,7 +156,9 @@ def test_wider_cells_isolate_fewer_people(tables):
     people = tables.simulated(60).data
 
     def isolated(width):
-        threat = ThreatModel(goal=Goal.SINGLING_OUT, knows={"age": width, "sex": 0.0}, population=1000, prior=1.0)
+        threat = ThreatModel(
+            goal=Goal.SINGLING_OUT, knows={"age": width, "sex": 0.0}, population=1000, prior=1.0
+        )
         return int((pd.Series(SinglingOut(threat=threat).observe(people)).value_counts() == 1).sum())
 
     assert isolated(0.0) == isolated(1.0) > isolated(5.0) > isolated(40.0)

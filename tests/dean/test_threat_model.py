@@ -29,9 +29,14 @@ def test_a_misspelt_word_is_an_error():
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"population": 0}, "population=0"), ({"population": -3}, "population=-3"), ({"prior": 0.0}, "prior=0.0"),
-        ({"prior": -0.1}, "prior=-0.1"), ({"prior": 1.01}, "prior=1.01"), ({"prior": float("nan")}, "prior=nan"),
-        ({"budget": 0}, "budget=0"), ({"knows": {"age": -1.0}}, "tolerance"),
+        ({"population": 0}, "population=0"),
+        ({"population": -3}, "population=-3"),
+        ({"prior": 0.0}, "prior=0.0"),
+        ({"prior": -0.1}, "prior=-0.1"),
+        ({"prior": 1.01}, "prior=1.01"),
+        ({"prior": float("nan")}, "prior=nan"),
+        ({"budget": 0}, "budget=0"),
+        ({"knows": {"age": -1.0}}, "tolerance"),
     ],
 )
 def test_what_is_out_of_range_is_refused_with_the_value(wrong, named):
@@ -40,7 +45,9 @@ def test_what_is_out_of_range_is_refused_with_the_value(wrong, named):
 
 
 @given(
-    st.integers(1, 10**9), st.floats(0, 1, exclude_min=True), st.one_of(st.none(), st.integers(1, 1000)),
+    st.integers(1, 10**9),
+    st.floats(0, 1, exclude_min=True),
+    st.one_of(st.none(), st.integers(1, 1000)),
     st.floats(0, 100, allow_nan=False),
 )
 def test_what_is_in_range_is_kept_and_can_be_written(population, prior, budget, tolerance):
@@ -48,8 +55,12 @@ def test_what_is_in_range_is_kept_and_can_be_written(population, prior, budget, 
         goal=Goal.SINGLING_OUT, knows={"age": tolerance}, population=population, prior=prior, budget=budget
     )
     assert json.loads(json.dumps(model.to_dict())) == {
-        "goal": "singling out", "knows": {"age": tolerance}, "access": "release", "budget": budget,
-        "population": population, "prior": prior,
+        "goal": "singling out",
+        "knows": {"age": tolerance},
+        "access": "release",
+        "budget": budget,
+        "population": population,
+        "prior": prior,
     }
 
 

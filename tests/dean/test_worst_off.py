@@ -15,9 +15,12 @@ N = 200
 def of(hits, confidence=None, known=None, baseline=None, abstain=None, starts_from="person"):
     n = len(hits)
     return worst_off(
-        np.asarray(hits, dtype=bool), np.zeros(n, dtype=bool) if baseline is None else baseline,
-        np.ones(n) if confidence is None else confidence, np.zeros(n, dtype=bool) if abstain is None else abstain,
-        pd.DataFrame({"age": np.zeros(n)}) if known is None else known, starts_from,
+        np.asarray(hits, dtype=bool),
+        np.zeros(n, dtype=bool) if baseline is None else baseline,
+        np.ones(n) if confidence is None else confidence,
+        np.zeros(n, dtype=bool) if abstain is None else abstain,
+        pd.DataFrame({"age": np.zeros(n)}) if known is None else known,
+        starts_from,
     )
 
 
@@ -66,7 +69,9 @@ def test_numbers_are_grouped_by_quarters_and_missing_apart():
     known = pd.DataFrame({"age": age})
     assert of(np.isnan(age), known=known).subgroup == "age: never recorded"
     quarter = of((age >= 50) & (age < 75), known=known)
-    assert quarter.subgroup_n == 40 and quarter.subgroup.startswith("age: from ") and quarter.subgroup_rate > 0.6
+    assert (
+        quarter.subgroup_n == 40 and quarter.subgroup.startswith("age: from ") and quarter.subgroup_rate > 0.6
+    )
 
 
 def test_rows_have_no_subgroups():

@@ -40,8 +40,12 @@ def execute(name: str, tmp_path: Path, **parameters: object) -> dict:
     folder = Path(__file__).parents[2] / "notebooks"
     out = tmp_path / "out"
     papermill.execute_notebook(
-        str(folder / name), str(tmp_path / "run.ipynb"), parameters | {"output_dir": str(out)}, progress_bar=False,
-        store_widget_state=False, kernel_name="python3",
+        str(folder / name),
+        str(tmp_path / "run.ipynb"),
+        parameters | {"output_dir": str(out)},
+        progress_bar=False,
+        store_widget_state=False,
+        kernel_name="python3",
     )
     executed = (tmp_path / "run.ipynb").read_text()
     assert '"widgets":' not in executed
@@ -50,8 +54,12 @@ def execute(name: str, tmp_path: Path, **parameters: object) -> dict:
 
 @pytest.mark.slow
 def test_the_report_answers_to_its_parameters(tmp_path: Path) -> None:
-    strict = run_report("release_assessment", {"n_targets": "1500", "k": "20"}, output_dir=str(tmp_path / "a"))
-    lenient = run_report("release_assessment", {"n_targets": "1500", "k": "4", "seed": "8"}, output_dir=str(tmp_path / "b"))
+    strict = run_report(
+        "release_assessment", {"n_targets": "1500", "k": "20"}, output_dir=str(tmp_path / "a")
+    )
+    lenient = run_report(
+        "release_assessment", {"n_targets": "1500", "k": "4", "seed": "8"}, output_dir=str(tmp_path / "b")
+    )
     a, b = (json.loads((folder / "result.json").read_text()) for folder in (strict, lenient))
     assert (a["k"], b["k"], a["seed"], b["seed"]) == (20, 4, 7, 8)
     assert [one["name"] for one in a["candidates"]] != [one["name"] for one in b["candidates"]]
@@ -59,7 +67,7 @@ def test_the_report_answers_to_its_parameters(tmp_path: Path) -> None:
         assert result["people"]["tuning"] == 1500
         assert (result["chosen"] is None) == (not (folder / "release.parquet").exists())
         page = (folder / "report.html").read_text(encoding="utf-8")
-        assert page.count("<svg") >= 4 and "Traceback" not in page
+        assert page.count("<svg") >= (10 if result["chosen"] else 3) and "Traceback" not in page
 
 
 @pytest.mark.slow
@@ -67,8 +75,15 @@ def test_the_explorer_runs_headless(tmp_path: Path) -> None:
     result = execute("explore/privacy_utility.ipynb", tmp_path, n_targets=1000, k=15)
     assert result["k"] == 15 and result["people"]["tuning"] == 1000
     executed = nbformat.read(tmp_path / "run.ipynb", as_version=4)
-    htmls = [str(output.data.get("text/html", "")) for cell in executed.cells for output in cell.get("outputs", ()) if "data" in output]
-    assert sum("<svg" in html for html in htmls) >= 2  # explorer and dashboard stand still without a front end
+    htmls = [
+        str(output.data.get("text/html", ""))
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
+        if "data" in output
+    ]
+    assert (
+        sum("<svg" in html for html in htmls) >= 2
+    )  # explorer and dashboard stand still without a front end
 
 
 @pytest.mark.slow
@@ -85,8 +100,11 @@ def test_the_tutorial_without_solutions_runs_and_fails_exactly_at_the_checks(tmp
         cell.source = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.DOTALL)
     nbformat.write(notebook, tmp_path / "stripped.ipynb")
     papermill.execute_notebook(
-        str(tmp_path / "stripped.ipynb"), str(tmp_path / "run.ipynb"), {"output_dir": str(tmp_path / "out"), "seed": 3},
-        progress_bar=False, kernel_name="python3",
+        str(tmp_path / "stripped.ipynb"),
+        str(tmp_path / "run.ipynb"),
+        {"output_dir": str(tmp_path / "out"), "seed": 3},
+        progress_bar=False,
+        kernel_name="python3",
     )
     result = json.loads((tmp_path / "out" / "result.json").read_text())
     assert [one["passed"] for one in result.values()] == [False, False, False]

@@ -63,7 +63,13 @@ def adult_with(quasi_identifiers: tuple[str, ...], sensitive: str | None) -> Dat
 
 
 @cache
-def solve(quasi_identifiers: tuple[str, ...], sensitive: str | None, models: tuple[PrivacyModel, ...], limit: float, mean: str) -> Node:
+def solve(
+    quasi_identifiers: tuple[str, ...],
+    sensitive: str | None,
+    models: tuple[PrivacyModel, ...],
+    limit: float,
+    mean: str,
+) -> Node:
     table = CompressedTable.of(adult_with(quasi_identifiers, sensitive), (sensitive,) if sensitive else ())
     return optimal_node(table, models, limit, Loss(table=table, mean=mean))
 
@@ -87,10 +93,18 @@ K5 = KAnonymity(k=5)
 OPTIMA = {
     "k=5": Optimum((K5,), (0, 3, 0, 0, 2, 1, 1, 2, 0), 0.2419323651, 1346),
     "k=5, l=3": Optimum(
-        (K5, DistinctLDiversity(sensitive="occupation", l=3)), (0, 3, 0, 0, 2, 1, 1, 0), 0.1717021812, 1400, "occupation"
+        (K5, DistinctLDiversity(sensitive="occupation", l=3)),
+        (0, 3, 0, 0, 2, 1, 1, 0),
+        0.1717021812,
+        1400,
+        "occupation",
     ),
     "k=5, t=0.2 equal": Optimum(
-        (K5, TCloseness(sensitive="occupation", t=0.2)), (1, 4, 1, 1, 3, 1, 2, 1), 0.8150031862, 235, "occupation"
+        (K5, TCloseness(sensitive="occupation", t=0.2)),
+        (1, 4, 1, 1, 3, 1, 2, 1),
+        0.8150031862,
+        235,
+        "occupation",
     ),
 }
 

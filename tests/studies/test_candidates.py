@@ -15,7 +15,11 @@ from secured.studies import Candidate, ladder
 
 
 @settings(max_examples=25, deadline=None)
-@given(k=st.integers(1, 80), n=st.integers(40, 400), secrets=st.sampled_from([(), ("disease",), ("disease", "cost")]))
+@given(
+    k=st.integers(1, 80),
+    n=st.integers(40, 400),
+    secrets=st.sampled_from([(), ("disease",), ("disease", "cost")]),
+)
 def test_nothing_between_the_ends_is_below_k(tables, k, n, secrets):
     found = ladder(tables.simulated(n, sensitive=secrets), k)
     first, *between, last = found
@@ -45,7 +49,11 @@ def test_the_first_candidate_shows_everything_but_names(tables):
 
 
 def test_models_of_the_secret_need_a_secret(tables):
-    without = {model.to_dict()["model"] for one in ladder(tables.simulated(200, sensitive=()), 3) for model in one.models}
+    without = {
+        model.to_dict()["model"]
+        for one in ladder(tables.simulated(200, sensitive=()), 3)
+        for model in one.models
+    }
     assert without == {"k-anonymity"}
     found = {model.to_dict()["model"] for one in ladder(tables.simulated(200), 3) for model in one.models}
     assert found == {"k-anonymity", "distinct l-diversity", "t-closeness"}
@@ -53,11 +61,18 @@ def test_models_of_the_secret_need_a_secret(tables):
 
 def test_the_secret_can_be_chosen(tables):
     dataset = tables.simulated(200, sensitive=("disease", "cost"))
-    named = {model.sensitive for one in ladder(dataset, 3, sensitive="cost") for model in one.models if model.sensitive}
+    named = {
+        model.sensitive
+        for one in ladder(dataset, 3, sensitive="cost")
+        for model in one.models
+        if model.sensitive
+    }
     assert named == {"cost"}
 
 
-@pytest.mark.parametrize(("n", "sizes"), [(400, {5, 10, 25, 50}), (120, {5, 10, 25}), (44, {5, 10}), (41, {5, 10}), (39, {5})])
+@pytest.mark.parametrize(
+    ("n", "sizes"), [(400, {5, 10, 25, 50}), (120, {5, 10, 25}), (44, {5, 10}), (41, {5, 10}), (39, {5})]
+)
 def test_small_tables_get_fewer_sizes(tables, n, sizes):
     dataset = tables.simulated(n)
     assert {one.models[0].k for one in ladder(dataset, 5) if one.models} == sizes

@@ -26,9 +26,14 @@ def quick_bounds() -> Iterator[None]:
         yield
 
 
-def candidate(name: str, loss: float, results: Sequence[AttackResult], infeasible: str = "") -> CandidateResult:
+def candidate(
+    name: str, loss: float, results: Sequence[AttackResult], infeasible: str = ""
+) -> CandidateResult:
     return CandidateResult(
-        candidate={"name": name, "method": "none"}, utility={"loss": loss}, results=tuple(results), infeasible=infeasible
+        candidate={"name": name, "method": "none"},
+        utility={"loss": loss},
+        results=tuple(results),
+        infeasible=infeasible,
     )
 
 
@@ -50,7 +55,9 @@ def unsettled(tables):
 class Judge:
     """Confirms by name, and keeps what it was asked."""
 
-    def __init__(self, answers: dict[str, list[AttackResult]], final: dict[str, list[AttackResult]] | None = None) -> None:
+    def __init__(
+        self, answers: dict[str, list[AttackResult]], final: dict[str, list[AttackResult]] | None = None
+    ) -> None:
         self.answers, self.final, self.asked = answers, final or {}, []
 
     def __call__(self, one: CandidateResult) -> tuple[list[AttackResult], list[AttackResult] | None]:
@@ -59,7 +66,12 @@ class Judge:
 
 
 def test_the_least_loss_that_passes_is_confirmed_first(safe, unsafe):
-    found = [candidate("c", 0.5, safe), candidate("a", 0.1, unsafe), candidate("b", 0.3, safe), candidate("d", 0.9, safe)]
+    found = [
+        candidate("c", 0.5, safe),
+        candidate("a", 0.1, unsafe),
+        candidate("b", 0.3, safe),
+        candidate("d", 0.9, safe),
+    ]
     judge = Judge(dict.fromkeys("abcd", safe))
     choice = choose(found, threshold=T, confirm=judge)
     assert choice.chosen.name == "b" and judge.asked == ["b"]
@@ -74,7 +86,9 @@ def test_a_failed_confirmation_goes_on_with_half_the_alpha(safe, unsettled):
     assert choice.chosen.name == "c" and judge.asked == ["a", "b", "c"]
     assert [look.alpha for look in choice.confirmations] == [ALPHA / 2, ALPHA / 4, ALPHA / 8]
     assert [look.passed for look in choice.confirmations] == [False, False, True]
-    assert [look.assessment.alpha for look in choice.confirmations] == [look.alpha for look in choice.confirmations]
+    assert [look.assessment.alpha for look in choice.confirmations] == [
+        look.alpha for look in choice.confirmations
+    ]
 
 
 @pytest.mark.parametrize("n_candidates", [1, 3, 20, 60])
@@ -90,7 +104,8 @@ def test_all_looks_together_spend_no_more_than_alpha(safe, unsettled, n_candidat
 def test_a_smaller_alpha_can_undo_a_confirmation(tables):
     """The same counts that pass at the first look fail at the fourth."""
     close = next(
-        [tables.result(main, N)] for main in range(N, 0, -1)
+        [tables.result(main, N)]
+        for main in range(N, 0, -1)
         if risk([tables.result(main, N)], threshold=T, alpha=ALPHA / 2).verdict is Verdict.NOT_SHOWN_UNSAFE
     )
     safe, unsettled = [tables.result(0, N)], [tables.result(round(T * N), N)]
@@ -106,7 +121,9 @@ def test_the_file_that_leaves_must_pass_too(safe, unsafe, unsettled):
     choice = choose(found, threshold=T, confirm=judge)
     assert choice.chosen.name == "c"
     assert [look.final_file.verdict for look in choice.confirmations] == [
-        Verdict.SHOWN_UNSAFE, Verdict.INCONCLUSIVE, Verdict.NOT_SHOWN_UNSAFE
+        Verdict.SHOWN_UNSAFE,
+        Verdict.INCONCLUSIVE,
+        Verdict.NOT_SHOWN_UNSAFE,
     ]
     assert all(look.final_file.alpha == look.alpha for look in choice.confirmations)
 
@@ -119,7 +136,9 @@ def test_a_weak_attack_lets_nothing_through(tables):
 
 def test_none_below_the_threshold_gives_the_reason_and_the_resolution(unsafe, tables):
     few = [tables.result(2, 40)]
-    choice = choose([candidate("a", 0.1, unsafe), candidate("b", 0.2, few)], threshold=0.01, confirm=Judge({}))
+    choice = choose(
+        [candidate("a", 0.1, unsafe), candidate("b", 0.2, few)], threshold=0.01, confirm=Judge({})
+    )
     assert choice.chosen is None and choice.confirmations == ()
     assert "0.01" in choice.reason and "can be seen" in choice.reason and "Pool more people" in choice.reason
     assert f"{3 / 40:.3f}" in choice.reason
@@ -173,7 +192,9 @@ def reusing(found: list[CandidateResult], verdicts: dict[str, list[AttackResult]
     return next((one for one in sorted(found, key=lambda one: one.loss) if passing(one.results)), None)
 
 
-def not_halving(found: list[CandidateResult], verdicts: dict[str, list[AttackResult]]) -> CandidateResult | None:
+def not_halving(
+    found: list[CandidateResult], verdicts: dict[str, list[AttackResult]]
+) -> CandidateResult | None:
     """Broken on purpose: every look spends the whole alpha."""
     promising = [one for one in sorted(found, key=lambda one: one.loss) if passing(one.results)][:5]
     return next((one for one in promising if passing(verdicts[one.name])), None)

@@ -17,7 +17,11 @@ CANARY = "CANARY-4242"
 def secured(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command line."""
     return subprocess.run(
-        [sys.executable, "-m", "secured.cli", *arguments], capture_output=True, text=True, check=False, cwd=cwd
+        [sys.executable, "-m", "secured.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
     )
 
 
@@ -79,7 +83,9 @@ def test_list_show_and_verify() -> None:
         (("data", "describe", "absent.docx"), ("unknown format",)),
     ],
 )
-def test_mistakes_give_one_sentence(arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path) -> None:
+def test_mistakes_give_one_sentence(
+    arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path
+) -> None:
     run = secured(*arguments, cwd=tmp_path)
     if arguments[:2] != ("data", "verify"):
         assert_one_sentence(run, *words)
@@ -100,13 +106,27 @@ def test_describe_suggests_roles_with_reasons(described: Path) -> None:
 
 def test_describe_writes_over_nothing_unasked(described: Path) -> None:
     before = (described / "my.toml").read_text(encoding="utf-8")
-    assert_one_sentence(secured("data", "describe", "my patients.csv", "-o", "my.toml", cwd=described), "exists", "--force")
+    assert_one_sentence(
+        secured("data", "describe", "my patients.csv", "-o", "my.toml", cwd=described), "exists", "--force"
+    )
     assert (described / "my.toml").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.slow
 def test_an_unseen_table_goes_through_unedited(described: Path) -> None:
-    run = secured("report", "release_assessment", "-p", "dataset=my.toml", "-p", "k=8", "-p", "threshold=0.2", "-o", "out", cwd=described)
+    run = secured(
+        "report",
+        "release_assessment",
+        "-p",
+        "dataset=my.toml",
+        "-p",
+        "k=8",
+        "-p",
+        "threshold=0.2",
+        "-o",
+        "out",
+        cwd=described,
+    )
     assert run.returncode == 0, run.stderr[-2000:]
     assert "100%" in run.stderr  # progress
     out = described / "out"
@@ -124,7 +144,7 @@ def test_an_unseen_table_goes_through_unedited(described: Path) -> None:
 
 BAD_ENTRIES = {
     "unknown role": ('role = "identifier"', 'role = "secret"', "unknown value 'secret'"),
-    "unknown key": ('[threat]', '[threat]\nodds = 3', "unknown key 'odds'"),
+    "unknown key": ("[threat]", "[threat]\nodds = 3", "unknown key 'odds'"),
     "wrong type": ('type = "integer"', 'type = "real"\nunits = 3', "unknown key 'units'"),
     "missing file": ('file = "my patients.csv"', 'file = "gone.csv"', "no such file"),
     "text as number": ('[columns."sexo"]\n', '[columns."sexo"]\n#', ""),
@@ -136,7 +156,10 @@ def test_a_bad_entry_gives_one_sentence_and_writes_nothing(described: Path, name
     old, new, told = BAD_ENTRIES[name]
     entry = (described / "my.toml").read_text(encoding="utf-8").replace(old, new, 1)
     if name == "text as number":
-        entry = entry.replace('type = "category"\nhierarchy = { kind = "flat" }', 'type = "integer"\nhierarchy = { kind = "flat" }')
+        entry = entry.replace(
+            'type = "category"\nhierarchy = { kind = "flat" }',
+            'type = "integer"\nhierarchy = { kind = "flat" }',
+        )
         told = "rows are no number"
     bad = described / "bad.toml"
     bad.write_text(entry, encoding="utf-8")
@@ -152,11 +175,21 @@ def test_a_bad_entry_gives_one_sentence_and_writes_nothing(described: Path, name
         (("-p", "dataset=my.toml", "-p", "k=5000"), "does not fit a table of 1200 people"),
         (("-p", "dataset=my.toml", "-p", "threshold=2"), "not in (0, 1)"),
         (("-p", "dataset=my.toml", "-p", "population=10"), "smaller than the table"),
-        (("-p", "dataset=inbreast",), "loader comes with"),
+        (
+            (
+                "-p",
+                "dataset=inbreast",
+            ),
+            "loader comes with",
+        ),
     ],
 )
-def test_what_the_study_refuses_reaches_the_user_as_one_sentence(described: Path, arguments: tuple[str, ...], told: str) -> None:
-    assert_one_sentence(secured("report", "release_assessment", *arguments, "-o", "never", cwd=described), told)
+def test_what_the_study_refuses_reaches_the_user_as_one_sentence(
+    described: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    assert_one_sentence(
+        secured("report", "release_assessment", *arguments, "-o", "never", cwd=described), told
+    )
     assert not (described / "never").exists()
 
 

@@ -31,7 +31,10 @@ def test_shares_are_those_promised(n_people, seed):
 
 @given(st.integers(40, 2000), st.integers(1, 3000), st.integers(0, 100))
 def test_fewer_targets_leave_the_groups_as_they_are(n_people, n_targets, seed):
-    everybody, some = split_people(n_people, seed=seed), split_people(n_people, seed=seed, n_targets=n_targets)
+    everybody, some = (
+        split_people(n_people, seed=seed),
+        split_people(n_people, seed=seed, n_targets=n_targets),
+    )
     for group in GROUPS:
         np.testing.assert_array_equal(getattr(some, group), getattr(everybody, group))
     for half in ("tuning", "verdict"):

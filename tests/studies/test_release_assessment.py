@@ -55,10 +55,16 @@ def strict(dataset):
 def test_a_release_is_chosen_at_a_lenient_threshold(lenient):
     chosen = lenient.choice.chosen
     assert chosen is not None and chosen.name in lenient.verdict and STAMP in lenient.verdict
-    passing = [one for one in lenient.candidates if one.name in lenient.risks and lenient.risks[one.name].high < LENIENT]
+    passing = [
+        one
+        for one in lenient.candidates
+        if one.name in lenient.risks and lenient.risks[one.name].high < LENIENT
+    ]
     assert chosen.loss == min(one.loss for one in passing) or len(lenient.choice.confirmations) > 1
     assert chosen.name != "identifiers removed"
-    assert lenient.choice.confirmations[-1].passed and lenient.choice.confirmations[-1].assessment.high < LENIENT
+    assert (
+        lenient.choice.confirmations[-1].passed and lenient.choice.confirmations[-1].assessment.high < LENIENT
+    )
 
 
 def test_the_final_file_is_k_anonymous_for_everybody(tables, dataset, lenient):
@@ -102,7 +108,9 @@ def test_linkage_on_the_final_file_finds_no_more_than_its_classes_allow(tables, 
     """Attacked once more from outside the study, as the people themselves would."""
     sizes = tables.class_sizes(lenient.final)
     chance = np.divide(1, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
-    fitted = tables.linkage(dataset).fit(lenient.final.release, dataset.data.iloc[:0], np.random.default_rng(3))
+    fitted = tables.linkage(dataset).fit(
+        lenient.final.release, dataset.data.iloc[:0], np.random.default_rng(3)
+    )
     claims = fitted.claim(dataset.data[list(tables.KNOWN)])
     hits = (claims.values[:, 0] == lenient.final.row_of) & ~claims.abstain & (lenient.final.row_of >= 0)
     assert abs(hits.sum() - chance.sum()) <= 4 * np.sqrt((chance * (1 - chance)).sum())
@@ -121,14 +129,18 @@ def test_people_who_tune_do_not_judge(lenient):
     assert not np.isin(people.tuning, people.verdict).any()
     for look in lenient.choice.confirmations:
         for one in look.assessment.attacks:
-            assert one.result.main.n == min(len(people.verdict), one.result.attack["threat"]["budget"] or 10**9)
+            assert one.result.main.n == min(
+                len(people.verdict), one.result.attack["threat"]["budget"] or 10**9
+            )
 
 
 def test_the_choice_is_judged_on_other_people_than_it_was_tuned_on(tables, monkeypatch, tmp_path):
     monkeypatch.setenv("SECURED_CACHE", str(tmp_path))
     attacked, world = [], Sweep.world
     monkeypatch.setattr(
-        Sweep, "world", lambda self, linked, targets: attacked.append(set(targets)) or world(self, linked, targets)
+        Sweep,
+        "world",
+        lambda self, linked, targets: attacked.append(set(targets)) or world(self, linked, targets),
     )
     found = study(tables.simulated(300, sensitive=()))
     looks, people = len(found.choice.confirmations), found.people
@@ -139,7 +151,10 @@ def test_the_choice_is_judged_on_other_people_than_it_was_tuned_on(tables, monke
 
 def test_nobody_is_called_anonymous(lenient, strict):
     for one in (lenient, strict):
-        assert " anonymous" not in one.verdict.lower() and "safe" not in one.verdict.replace("unsafe", "").lower()
+        assert (
+            " anonymous" not in one.verdict.lower()
+            and "safe" not in one.verdict.replace("unsafe", "").lower()
+        )
 
 
 # What is written down
@@ -155,7 +170,10 @@ def test_the_result_holds_everything_it_rests_on(dataset, lenient):
     assert (threat["population"], threat["prior"], threat["knows"]) == (5000, 1.0, ["age", "sex", "postcode"])
     assert found["people"] == {"table": 900} | lenient.people.to_dict()
     assert found["reason"] and found["verdict"] and found["chosen"]["name"] == lenient.choice.chosen.name
-    assert {one["attack"] for one in found["attacks_not_run"]} >= {"membership inference", "composition of several releases"}
+    assert {one["attack"] for one in found["attacks_not_run"]} >= {
+        "membership inference",
+        "composition of several releases",
+    }
     assert all(one["reason"] for one in found["attacks_not_run"])
 
 
@@ -196,7 +214,8 @@ def test_another_seed_or_k_gives_another_result(tables):
     seed, k = study(dataset, threshold=0.6, seed=8), study(dataset, threshold=0.6, k=8)
     assert tables.plain(seed.to_dict()) | {"seed": 7} != first
     assert {one.name for one in k.candidates} & {one["name"] for one in first["candidates"]} == {
-        "identifiers removed", "quasi-identifiers suppressed"
+        "identifiers removed",
+        "quasi-identifiers suppressed",
     }
     assert all(one.guarantee["k"] in (None, 8) or one.guarantee["k"] > 8 for one in k.candidates)
 
@@ -209,7 +228,9 @@ def test_fewer_targets_are_attacked_if_so_asked(tables):
 
 def test_progress_counts_to_the_end(tables):
     calls = []
-    found = study(tables.simulated(120, sensitive=()), progress=lambda done, total: calls.append((done, total)))
+    found = study(
+        tables.simulated(120, sensitive=()), progress=lambda done, total: calls.append((done, total))
+    )
     assert calls[-1] == (len(found.candidates),) * 2 and calls[0][0] == 0
 
 
@@ -228,13 +249,21 @@ def files(folder: Path) -> set[str]:
 
 def test_a_release_is_written_with_its_description(lenient, tmp_path):
     written = lenient.write(tmp_path)
-    assert {place.name for place in written} == files(tmp_path) == {"result.json", "release.parquet", "release.json"}
+    assert (
+        {place.name for place in written}
+        == files(tmp_path)
+        == {"result.json", "release.parquet", "release.json"}
+    )
     table = pd.read_parquet(tmp_path / "release.parquet")
     assert table.astype(str).equals(lenient.final.release.data.astype(str))
     sizes = table.groupby(list(lenient.final.release.quasi_identifiers), dropna=False).size()
     assert sizes.min() >= K
     described = json.loads((tmp_path / "release.json").read_text())
-    assert described["guarantee"]["k"] == K and described["n_records"] == len(table) and STAMP in described["verdict"]
+    assert (
+        described["guarantee"]["k"] == K
+        and described["n_records"] == len(table)
+        and STAMP in described["verdict"]
+    )
     assert json.loads((tmp_path / "result.json").read_text()) == json.loads(json.dumps(lenient.to_dict()))
 
 
@@ -298,7 +327,9 @@ def test_a_secret_that_so_few_cannot_settle_is_set_aside_and_named(tables):
     found = study(tables.dataset_of(dataset.data.assign(disease=rare), dataset.columns), threshold=0.3)
     (named,) = [one for one in found.not_run if one.attack == "inference of disease"]
     assert "too few people" in named.reason
-    assert all(attack.result.id != "inference of disease" for risk in found.risks.values() for attack in risk.attacks)
+    assert all(
+        attack.result.id != "inference of disease" for risk in found.risks.values() for attack in risk.attacks
+    )
 
 
 def test_a_table_too_small_for_k_offers_nothing(tables):
@@ -327,7 +358,8 @@ def test_no_cell_of_a_person_is_written(tables, tmp_path, monkeypatch):
     monkeypatch.setenv("SECURED_CACHE", str(tmp_path / "cache"))
     dataset = tables.simulated(400, dependence=0.0, sensitive=("disease", "cost"))
     data = dataset.data.assign(
-        name=[f"{CANARY} {at}" for at in range(400)], disease=[f"{CANARY} {value}" for value in dataset.data["disease"]],
+        name=[f"{CANARY} {at}" for at in range(400)],
+        disease=[f"{CANARY} {value}" for value in dataset.data["disease"]],
     )
     few = [17, 50, 301]
     data.loc[few, "postcode"] = [f"9{CANARY}{at}" for at in few]
@@ -344,10 +376,19 @@ def test_no_cell_of_a_person_is_written(tables, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
-        ({"k": 901}, "k=901"), ({"k": 0}, "k=0"), ({"k": -2}, "k=-2"), ({"population": 899}, "population=899"),
-        ({"prior": 0.0}, "population and prior"), ({"population": 0}, "population and prior"), ({"prior": 1.5}, "prior=1.5"),
-        ({"prior": -0.5}, "prior=-0.5"), ({"threshold": 0.0}, "threshold=0"), ({"threshold": 1.0}, "threshold=1"),
-        ({"threshold": float("nan")}, "threshold=nan"), ({"n_targets": -1}, "n_targets=-1"), ({"seed": -1}, "seed=-1"),
+        ({"k": 901}, "k=901"),
+        ({"k": 0}, "k=0"),
+        ({"k": -2}, "k=-2"),
+        ({"population": 899}, "population=899"),
+        ({"prior": 0.0}, "population and prior"),
+        ({"population": 0}, "population and prior"),
+        ({"prior": 1.5}, "prior=1.5"),
+        ({"prior": -0.5}, "prior=-0.5"),
+        ({"threshold": 0.0}, "threshold=0"),
+        ({"threshold": 1.0}, "threshold=1"),
+        ({"threshold": float("nan")}, "threshold=nan"),
+        ({"n_targets": -1}, "n_targets=-1"),
+        ({"seed": -1}, "seed=-1"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_value(dataset, wrong, named):

@@ -23,7 +23,9 @@ def test_the_templates_are_found() -> None:
         ({"threshold": "low"}, "threshold must be a number"),
     ],
 )
-def test_wrong_parameters_are_refused_before_anything_runs(parameters: dict[str, str], told: str, tmp_path) -> None:
+def test_wrong_parameters_are_refused_before_anything_runs(
+    parameters: dict[str, str], told: str, tmp_path
+) -> None:
     with pytest.raises(PrivacyInputError, match=told):
         run_report("release_assessment", parameters, output_dir=str(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
@@ -55,7 +57,7 @@ def test_the_page_holds_outputs_and_nothing_else() -> None:
     assert "<p>shown</p>" in html and "not shown in the static report" in html
     assert "<title>Title &amp; more</title>" in html
     assert "CANARY" not in html and "secret_input" not in html and "widget-view" not in html
-    assert "<script" not in html and "http-equiv=\"Content-Security-Policy\"" in html
+    assert "<script" not in html and 'http-equiv="Content-Security-Policy"' in html
 
 
 @pytest.mark.slow

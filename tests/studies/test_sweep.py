@@ -40,7 +40,11 @@ def dataset(tables):
 @pytest.fixture
 def sweep(tables, dataset):
     return Sweep(
-        dataset=dataset, people=split_people(600, seed=7), candidates=CANDIDATES, attacks=tables.attacks(dataset), seed=7,
+        dataset=dataset,
+        people=split_people(600, seed=7),
+        candidates=CANDIDATES,
+        attacks=tables.attacks(dataset),
+        seed=7,
         target="disease",
     )
 
@@ -58,7 +62,9 @@ def test_every_candidate_is_measured_and_attacked(sweep):
     assert [one.name for one in (raw, three, twenty, impossible, stars)] == [one.name for one in CANDIDATES]
     assert impossible.infeasible and not impossible.results
     for one in (raw, three, twenty, stars):
-        assert not one.infeasible and [result.id for result in one.results] == [attack.id for attack in sweep.attacks]
+        assert not one.infeasible and [result.id for result in one.results] == [
+            attack.id for attack in sweep.attacks
+        ]
         assert sum(one.class_sizes.values()) == round(one.utility["kept_share"] * 420)
         assert all(result.main.n in (210, 200) and result.n_members == 420 for result in one.results)
     assert min(three.class_sizes) >= 3 and min(twenty.class_sizes) >= 20
@@ -72,7 +78,9 @@ def test_every_candidate_is_measured_and_attacked(sweep):
 def test_targets_are_the_tuning_people_only(sweep, monkeypatch):
     seen = []
     original = Sweep.world
-    monkeypatch.setattr(Sweep, "world", lambda self, linked, targets: seen.append(targets) or original(self, linked, targets))
+    monkeypatch.setattr(
+        Sweep, "world", lambda self, linked, targets: seen.append(targets) or original(self, linked, targets)
+    )
     sweep.run()
     assert seen and all(np.array_equal(targets, sweep.people.tuning) for targets in seen)
 
@@ -112,8 +120,11 @@ def test_an_interrupted_run_resumes(tables, sweep, folder, monkeypatch):
 def test_a_resumed_run_gives_what_an_uninterrupted_one_gives(tables, dataset, folder):
     for seed in range(8):
         sweep = Sweep(
-            dataset=dataset, people=split_people(600, seed=seed), candidates=CANDIDATES[:2],
-            attacks=(tables.linkage(dataset),), seed=seed,
+            dataset=dataset,
+            people=split_people(600, seed=seed),
+            candidates=CANDIDATES[:2],
+            attacks=(tables.linkage(dataset),),
+            seed=seed,
         )
         whole = sweep.run()
         (folder / f"{sweep.key(CANDIDATES[1])}.json").unlink()
@@ -137,29 +148,49 @@ def test_progress_counts_to_the_end(sweep):
 def test_the_key_follows_everything_the_result_depends_on(tables, sweep, dataset):
     candidate = CANDIDATES[1]
     changed = dataset.data.assign(age=np.roll(dataset.data["age"], 1))
-    wider = replace(tables.COLUMNS["age"], hierarchy=replace(tables.COLUMNS["age"].hierarchy, widths=(4, 20, 40)))
+    wider = replace(
+        tables.COLUMNS["age"], hierarchy=replace(tables.COLUMNS["age"].hierarchy, widths=(4, 20, 40))
+    )
     others = [
-        replace(sweep, seed=8), replace(sweep, target=None), replace(sweep, attacks=sweep.attacks[:1]),
-        replace(sweep, attacks=(Linkage(threat=tables.threat(Goal.LINKAGE, dataset, tolerance=2.0)), *sweep.attacks[1:])),
+        replace(sweep, seed=8),
+        replace(sweep, target=None),
+        replace(sweep, attacks=sweep.attacks[:1]),
+        replace(
+            sweep,
+            attacks=(Linkage(threat=tables.threat(Goal.LINKAGE, dataset, tolerance=2.0)), *sweep.attacks[1:]),
+        ),
         replace(sweep, people=split_people(600, seed=7, n_targets=50)),
         replace(sweep, dataset=tables.dataset_of(changed, dataset.columns)),
         replace(sweep, dataset=tables.dataset_of(dataset.data, dataset.columns | {"age": wider})),
-        replace(sweep, dataset=tables.dataset_of(
-            dataset.data, dataset.columns | {"disease": Column(role=Role.INSENSITIVE, type=ColumnType.CATEGORY)}
-        )),
-        replace(sweep, attacks=tuple(
-            replace(attack, threat=replace(attack.threat, prior=0.5)) for attack in sweep.attacks
-        )),
+        replace(
+            sweep,
+            dataset=tables.dataset_of(
+                dataset.data,
+                dataset.columns | {"disease": Column(role=Role.INSENSITIVE, type=ColumnType.CATEGORY)},
+            ),
+        ),
+        replace(
+            sweep,
+            attacks=tuple(
+                replace(attack, threat=replace(attack.threat, prior=0.5)) for attack in sweep.attacks
+            ),
+        ),
     ]
     keys = [sweep.key(candidate), *(other.key(candidate) for other in others)]
-    keys += [sweep.key(one) for one in (CANDIDATES[0], *CANDIDATES[2:], replace(candidate, suppression_limit=0.1))]
+    keys += [
+        sweep.key(one) for one in (CANDIDATES[0], *CANDIDATES[2:], replace(candidate, suppression_limit=0.1))
+    ]
     assert len(set(keys)) == len(keys)
 
 
 def test_the_key_is_the_same_for_the_same_study(tables, sweep, dataset):
     again = Sweep(
-        dataset=tables.simulated(600), people=split_people(600, seed=7), candidates=CANDIDATES[:1],
-        attacks=tables.attacks(dataset), seed=7, target="disease",
+        dataset=tables.simulated(600),
+        people=split_people(600, seed=7),
+        candidates=CANDIDATES[:1],
+        attacks=tables.attacks(dataset),
+        seed=7,
+        target="disease",
     )
     assert again.key(CANDIDATES[1]) == sweep.key(CANDIDATES[1])
 
@@ -209,14 +240,22 @@ def test_the_cache_holds_no_value_of_a_person(tables, folder):
     """Cells of people stand nowhere in the cache: neither names, nor rare known values, nor secrets."""
     dataset = tables.simulated(400)
     data = dataset.data.assign(
-        name=[f"{CANARY} name {at}" for at in range(400)], postcode=[f"{CANARY} code {at}" for at in range(400)],
+        name=[f"{CANARY} name {at}" for at in range(400)],
+        postcode=[f"{CANARY} code {at}" for at in range(400)],
         disease=[f"{CANARY} {value}" for value in dataset.data["disease"]],
         sex=[f"{CANARY} sex" if at < 9 else value for at, value in enumerate(dataset.data["sex"])],
     )
     planted = tables.dataset_of(data, dataset.columns)
-    candidates = (*CANDIDATES[:3], Candidate(name="close", models=(KAnonymity(k=3), TCloseness(sensitive="disease", t=0.3))))
+    candidates = (
+        *CANDIDATES[:3],
+        Candidate(name="close", models=(KAnonymity(k=3), TCloseness(sensitive="disease", t=0.3))),
+    )
     sweep = Sweep(
-        dataset=planted, people=split_people(400, seed=7), candidates=candidates, attacks=tables.attacks(planted), seed=7,
+        dataset=planted,
+        people=split_people(400, seed=7),
+        candidates=candidates,
+        attacks=tables.attacks(planted),
+        seed=7,
         target="disease",
     )
     found = sweep.run()

@@ -31,16 +31,30 @@ def patients(n: int = 900, seed: int = 5) -> Dataset:
     )
     columns = {
         "patient": Column(role=Role.IDENTIFIER, type=ColumnType.CATEGORY),
-        "age": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=Intervals(widths=(5, 10, 20, 40), bounds=(0, 100))),
+        "age": Column(
+            role=Role.QUASI_IDENTIFIER,
+            type=ColumnType.INTEGER,
+            hierarchy=Intervals(widths=(5, 10, 20, 40), bounds=(0, 100)),
+        ),
         "weight": Column(
-            role=Role.QUASI_IDENTIFIER, type=ColumnType.REAL, hierarchy=Intervals(widths=(5, 20, 40), bounds=(0, 200), resolution=0.1)
+            role=Role.QUASI_IDENTIFIER,
+            type=ColumnType.REAL,
+            hierarchy=Intervals(widths=(5, 20, 40), bounds=(0, 200), resolution=0.1),
         ),
         "<b>sex</b>": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY, hierarchy=Flat()),
         "ill": Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY),
     }
     return Dataset(
-        name="simulated", title="Simulated <patients>", modality=Modality.TABLE, data=data, subjects=np.arange(n), columns=columns,
-        standing=Standing.SIMULATED, provenance=Provenance(source="seeded code", licence="none", citation=""), population=n, prior=1.0,
+        name="simulated",
+        title="Simulated <patients>",
+        modality=Modality.TABLE,
+        data=data,
+        subjects=np.arange(n),
+        columns=columns,
+        standing=Standing.SIMULATED,
+        provenance=Provenance(source="seeded code", licence="none", citation=""),
+        population=n,
+        prior=1.0,
     )
 
 

@@ -34,13 +34,19 @@ def explorer(assessment: Assessment) -> PrivacyUtilityExplorer:
 def all_views(assessment: Assessment, explorer: PrivacyUtilityExplorer) -> list[str]:
     """HTML of every view."""
     return [
-        explorer.to_html(), AttackDashboard(assessment).to_html(), CandidateTable(assessment).to_html(),
-        ChosenRelease(assessment).to_html(), DatasetCard(assessment.dataset).to_html(), VerdictBanner(assessment).to_html(),
+        explorer.to_html(),
+        AttackDashboard(assessment).to_html(),
+        CandidateTable(assessment).to_html(),
+        ChosenRelease(assessment).to_html(),
+        DatasetCard(assessment.dataset).to_html(),
+        VerdictBanner(assessment).to_html(),
         LatticeMap(explorer.model, explorer.state).to_html(),
     ]
 
 
-def test_no_view_shows_a_cell_or_asks_another_host(assessment: Assessment, explorer: PrivacyUtilityExplorer) -> None:
+def test_no_view_shows_a_cell_or_asks_another_host(
+    assessment: Assessment, explorer: PrivacyUtilityExplorer
+) -> None:
     for html in all_views(assessment, explorer):
         assert CANARY not in html
         assert "<b>sex" not in html  # names are escaped
@@ -59,7 +65,9 @@ def test_the_canary_check_would_notice(assessment: Assessment) -> None:
     assert CANARY in assessment.dataset.data.to_html()
 
 
-def test_live_views_hand_out_static_html_and_text(assessment: Assessment, explorer: PrivacyUtilityExplorer) -> None:
+def test_live_views_hand_out_static_html_and_text(
+    assessment: Assessment, explorer: PrivacyUtilityExplorer
+) -> None:
     for view in (explorer, AttackDashboard(assessment)):
         data, _ = view._repr_mimebundle_()
         assert "application/vnd.jupyter.widget-view+json" in data
@@ -75,8 +83,12 @@ def test_a_slider_move_redraws(explorer: PrivacyUtilityExplorer) -> None:
     assert "40-anonymity" in explorer.shown.value
 
 
-@pytest.mark.parametrize("name, value", [("k", 17), ("l", 2), ("t", 0.2), ("suppression_limit", 0.1), ("threshold", 0.2)])
-def test_numeric_entry_and_slider_hold_the_same(explorer: PrivacyUtilityExplorer, name: str, value: float) -> None:
+@pytest.mark.parametrize(
+    "name, value", [("k", 17), ("l", 2), ("t", 0.2), ("suppression_limit", 0.1), ("threshold", 0.2)]
+)
+def test_numeric_entry_and_slider_hold_the_same(
+    explorer: PrivacyUtilityExplorer, name: str, value: float
+) -> None:
     slider, entry, _ = explorer.controls[name]
     entry.value = value
     assert slider.value == value
@@ -86,7 +98,11 @@ def test_numeric_entry_and_slider_hold_the_same(explorer: PrivacyUtilityExplorer
 def test_the_explorer_shows_what_a_search_finds(explorer: PrivacyUtilityExplorer) -> None:
     from secured.dans import optimal_node
 
-    for state in (ExplorerState(k=5), ExplorerState(k=12, l=2), ExplorerState(k=4, t=0.2, suppression_limit=0.1)):
+    for state in (
+        ExplorerState(k=5),
+        ExplorerState(k=12, l=2),
+        ExplorerState(k=4, t=0.2, suppression_limit=0.1),
+    ):
         node, _, _ = explorer.model.solve(state)
         found = optimal_node(explorer.model.table, explorer.model.models(state), state.suppression_limit)
         assert node.loss == pytest.approx(found.loss, abs=1e-9)
@@ -147,7 +163,13 @@ def test_a_slider_move_on_real_patients_takes_less_than_150_ms() -> None:
     explorer = PrivacyUtilityExplorer(assess(table, k=10, threshold=0.09))
     explorer.controls["k"][0].value = 3
     taken = []
-    for name, values in {"k": (4, 9, 33, 120), "l": (2,), "t": (0.4, 0.15), "suppression_limit": (0.02, 0.2), "threshold": (0.2,)}.items():
+    for name, values in {
+        "k": (4, 9, 33, 120),
+        "l": (2,),
+        "t": (0.4, 0.15),
+        "suppression_limit": (0.02, 0.2),
+        "threshold": (0.2,),
+    }.items():
         for value in values:
             start = time.perf_counter()
             explorer.controls[name][0].value = value

@@ -15,16 +15,31 @@ BINS = 24
 SMALLEST_CELL = 5
 
 
-def before_after(dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray) -> str:
+def before_after(
+    dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray
+) -> str:
     """Table and small figures for all quasi-identifiers."""
     rows, figures = [], []
     for at, name in enumerate(dataset.quasi_identifiers):
         hierarchy, level = classes.hierarchies[at], classes.levels[at]
         before = len(np.unique(compressed.base.codes[:, at]))
         after = len(np.unique(classes.codes[kept, at]))
-        rows.append([name, f"{level} of {hierarchy.n_levels - 1}", f"{before}", f"{after}", _example(hierarchy.labels[level], level)])
+        rows.append(
+            [
+                name,
+                f"{level} of {hierarchy.n_levels - 1}",
+                f"{before}",
+                f"{after}",
+                _example(hierarchy.labels[level], level),
+            ]
+        )
         figures.append(column_figure(dataset, compressed, classes, kept, at))
-    head = table(["column", "level", "values before", "values after", "for example"], rows, caption="Before and after", numeric=(2, 3))
+    head = table(
+        ["column", "level", "values before", "values after", "for example"],
+        rows,
+        caption="Before and after",
+        numeric=(2, 3),
+    )
     return f'{head}<div class="row">{"".join(figures)}</div>'
 
 
@@ -43,7 +58,9 @@ def column_figure(
     return _categories(dataset, compressed, classes, kept, at)
 
 
-def _numbers(dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray, at: int) -> str:
+def _numbers(
+    dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray, at: int
+) -> str:
     hierarchy, base = classes.hierarchies[at], compressed.base
     values = hierarchy.values
     recorded = base.codes[:, at] < len(values)
@@ -53,14 +70,28 @@ def _numbers(dataset: Dataset, compressed: CompressedTable, classes: Equivalence
     peak = max(before.max(), after.max(), 1)
     unit = dataset.columns[dataset.quasi_identifiers[at]].unit
     chart = Chart(
-        title=dataset.quasi_identifiers[at], x=Axis(label=unit or "value", low=edges[0], high=edges[-1]),
-        y=Axis(label="people", low=0, high=peak), width=280, height=190,
+        title=dataset.quasi_identifiers[at],
+        x=Axis(label=unit or "value", low=edges[0], high=edges[-1]),
+        y=Axis(label="people", low=0, high=peak),
+        width=280,
+        height=190,
     )
     for bin_at in range(BINS):
         if after[bin_at] >= SMALLEST_CELL:
-            chart.bar(edges[bin_at], edges[bin_at + 1], after[bin_at], BLUE, gap=0, tip=f"after: about {after[bin_at]:.0f} people")
+            chart.bar(
+                edges[bin_at],
+                edges[bin_at + 1],
+                after[bin_at],
+                BLUE,
+                gap=0,
+                tip=f"after: about {after[bin_at]:.0f} people",
+            )
     shown = np.where(before >= SMALLEST_CELL, before, 0)
-    chart.line([(edge, shown[min(i // 2, BINS - 1)]) for i, edge in enumerate(np.repeat(edges, 2)[1:-1])], ORANGE, tip="before")
+    chart.line(
+        [(edge, shown[min(i // 2, BINS - 1)]) for i, edge in enumerate(np.repeat(edges, 2)[1:-1])],
+        ORANGE,
+        tip="before",
+    )
     return chart.render()
 
 
@@ -80,7 +111,9 @@ def _spread(classes: EquivalenceClasses, kept: np.ndarray, at: int, edges: np.nd
     return after
 
 
-def _categories(dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray, at: int) -> str:
+def _categories(
+    dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray, at: int
+) -> str:
     hierarchy, level = classes.hierarchies[at], classes.levels[at]
     labels = hierarchy.labels[level]
     after = np.bincount(classes.codes[kept, at], weights=classes.counts[kept], minlength=len(labels))
@@ -88,14 +121,28 @@ def _categories(dataset: Dataset, compressed: CompressedTable, classes: Equivale
     before = np.bincount(before_codes, weights=compressed.base.counts, minlength=len(labels))
     largest = np.argsort(-before)[:8]
     chart = Chart(
-        title=dataset.quasi_identifiers[at], x=Axis(label="most frequent values", low=0, high=max(len(largest), 1), ticks=(1e9,)),
-        y=Axis(label="people", low=0, high=max(before.max(), 1)), width=280, height=190,
+        title=dataset.quasi_identifiers[at],
+        x=Axis(label="most frequent values", low=0, high=max(len(largest), 1), ticks=(1e9,)),
+        y=Axis(label="people", low=0, high=max(before.max(), 1)),
+        width=280,
+        height=190,
     )
     for place, code in enumerate(largest):
         if before[code] < SMALLEST_CELL:
             continue
         name = "missing" if labels[code] is None else str(labels[code])
-        chart.bar(place, place + 1, after[code] if after[code] >= SMALLEST_CELL else 0, BLUE, tip=f"{name}: {after[code]:.0f} after, {before[code]:.0f} before", gap=3)
-        chart.line([(place + 0.05, before[code]), (place + 0.95, before[code])], ORANGE, tip=f"{name}: {before[code]:.0f} before")
+        chart.bar(
+            place,
+            place + 1,
+            after[code] if after[code] >= SMALLEST_CELL else 0,
+            BLUE,
+            tip=f"{name}: {after[code]:.0f} after, {before[code]:.0f} before",
+            gap=3,
+        )
+        chart.line(
+            [(place + 0.05, before[code]), (place + 0.95, before[code])],
+            ORANGE,
+            tip=f"{name}: {before[code]:.0f} before",
+        )
         chart.note(place + 0.5, 0, name[:9], anchor="middle", dy=16)
     return chart.render()

@@ -32,18 +32,36 @@ class CandidateTable(StaticView):
             risk, utility = assessment.risks[one.name], one.utility
             auc = utility["classification_auc"]
             rows.append(
-                [one.name + (" (chosen)" if one.name == chosen else ""), one.guarantee["text"], f"{one.loss:.3f}",
-                 f"{utility['kept_share']:.1%}", "" if auc is None else f"{auc:.3f}", f"{risk.plain:.3f}", f"{risk.low:.3f}",
-                 f"{risk.high:.3f}", str(risk.verdict)]
+                [
+                    one.name + (" (chosen)" if one.name == chosen else ""),
+                    one.guarantee["text"],
+                    f"{one.loss:.3f}",
+                    f"{utility['kept_share']:.1%}",
+                    "" if auc is None else f"{auc:.3f}",
+                    f"{risk.plain:.3f}",
+                    f"{risk.low:.3f}",
+                    f"{risk.high:.3f}",
+                    str(risk.verdict),
+                ]
             )
         head = ["candidate", "promise", "loss", "kept", "AUC", "success", "risk from", "to", "verdict"]
         target = main_secret(assessment.dataset)
-        unprotected = next((one.utility.get("classification_auc") for one in assessment.candidates if not one.infeasible), None)
+        unprotected = next(
+            (one.utility.get("classification_auc") for one in assessment.candidates if not one.infeasible),
+            None,
+        )
         note = (
             f'<p class="small">AUC: predicting {target} for untouched people after training on the release; on the exact table '
-            f"{unprotected:.3f}. Success and risk: of the strongest attack, on tuning people.</p>" if unprotected else ""
+            f"{unprotected:.3f}. Success and risk: of the strongest attack, on tuning people.</p>"
+            if unprotected
+            else ""
         )
         return page(
-            frontier(frontier_points(assessment), assessment.parameters["threshold"], standing=str(assessment.dataset.standing)),
-            table(head, rows, numeric=(2, 3, 4, 5, 6, 7), caption="Candidates, least loss first"), note,
+            frontier(
+                frontier_points(assessment),
+                assessment.parameters["threshold"],
+                standing=str(assessment.dataset.standing),
+            ),
+            table(head, rows, numeric=(2, 3, 4, 5, 6, 7), caption="Candidates, least loss first"),
+            note,
         )

@@ -30,13 +30,18 @@ class ChosenRelease(StaticView):
             return page("<p>No release is offered.</p>")
         models = assessment.models_of(chosen.name)
         dataset = assessment.dataset
-        compressed = CompressedTable.of(dataset, tuple(dict.fromkeys(m.sensitive for m in models if m.sensitive)))
+        compressed = CompressedTable.of(
+            dataset, tuple(dict.fromkeys(m.sensitive for m in models if m.sensitive))
+        )
         classes = compressed.classes(tuple(chosen.levels[name] for name in dataset.quasi_identifiers))
         kept = satisfied(models, classes)
         counts = classes.counts[kept]
         return page(
-            '<div class="row">', class_sizes(counts, int(classes.counts[~kept].sum())),
-            records_at_risk(counts, assessment.parameters["threshold"]), "</div>", before_after(dataset, compressed, classes, kept),
+            '<div class="row">',
+            class_sizes(counts, int(classes.counts[~kept].sum())),
+            records_at_risk(counts, assessment.parameters["threshold"]),
+            "</div>",
+            before_after(dataset, compressed, classes, kept),
             f'<p class="small">{dataset.standing.capitalize()} people. Blue: after; orange: before. Cells of fewer than 5 people '
             "are left empty.</p>",
         )

@@ -14,13 +14,20 @@ EDGES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 def class_sizes(counts: np.ndarray, suppressed: int) -> str:
     """Bars: people by size of their class; the left-out ones first."""
     people = [suppressed] + [
-        int(counts[(counts >= low) & (counts < high)].sum()) for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)
+        int(counts[(counts >= low) & (counts < high)].sum())
+        for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)
     ]
-    names = ["out"] + ["1k+" if low == 1000 else f"{low}" if high == low + 1 else f"{low}+" for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)]
+    names = ["out"] + [
+        "1k+" if low == 1000 else f"{low}" if high == low + 1 else f"{low}+"
+        for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)
+    ]
     total = max(int(counts.sum()) + suppressed, 1)
     chart = Chart(
-        title="People by size of their class", x=Axis(label="people who look the same (out: left out)", low=0, high=len(people), ticks=(1e9,)),
-        y=Axis(label="share of people", low=0, high=1, percent=True), width=400, height=260,
+        title="People by size of their class",
+        x=Axis(label="people who look the same (out: left out)", low=0, high=len(people), ticks=(1e9,)),
+        y=Axis(label="share of people", low=0, high=1, percent=True),
+        width=400,
+        height=260,
     )
     for at, (number, name) in enumerate(zip(people, names, strict=True)):
         shown = f"{number}" if number == 0 or number >= 5 else "<5"
@@ -37,8 +44,12 @@ def records_at_risk(counts: np.ndarray, threshold: float) -> str:
     smaller = np.cumsum(people) / total
     chart = Chart(
         title="People at risk of being picked out",
-        x=Axis(label="chance at least (1 / class size)", low=0.001, high=1, log=True, ticks=(0.001, 0.01, 0.1, 1)),
-        y=Axis(label="share of released people", low=0, high=1, percent=True), width=400, height=260,
+        x=Axis(
+            label="chance at least (1 / class size)", low=0.001, high=1, log=True, ticks=(0.001, 0.01, 0.1, 1)
+        ),
+        y=Axis(label="share of released people", low=0, high=1, percent=True),
+        width=400,
+        height=260,
     )
     points: list[tuple[float, float]] = [(1.0, 0.0)]
     for size, share in zip(sizes, smaller, strict=True):

@@ -28,13 +28,29 @@ class DatasetCard(StaticView):
         for name, column in dataset.columns.items():
             values = dataset.data[name]
             missing = values.isna().mean()
-            rows.append([name, str(column.role), str(column.type), column.unit, f"{values.nunique()}", f"{missing:.1%}", column.reason])
-        related = "".join(f"<li>{escape(name)}: {len(frame)} records</li>" for name, frame in dataset.related.items())
+            rows.append(
+                [
+                    name,
+                    str(column.role),
+                    str(column.type),
+                    column.unit,
+                    f"{values.nunique()}",
+                    f"{missing:.1%}",
+                    column.reason,
+                ]
+            )
+        related = "".join(
+            f"<li>{escape(name)}: {len(frame)} records</li>" for name, frame in dataset.related.items()
+        )
         notes = "".join(f"<li>{escape(note)}</li>" for note in dataset.notes)
         return page(
             f"<h4>{escape(dataset.title)}</h4>",
             f"<p>{dataset.n_people} people, <strong>{dataset.standing}</strong>. Source: {escape(dataset.provenance.source)}. "
             f"Licence: {escape(dataset.provenance.licence)}. {escape(dataset.provenance.citation)}</p>",
             f"<ul>{related}{notes}</ul>" if related or notes else "",
-            table(["column", "role", "type", "unit", "distinct", "missing", "why this role"], rows, numeric=(4, 5)),
+            table(
+                ["column", "role", "type", "unit", "distinct", "missing", "why this role"],
+                rows,
+                numeric=(4, 5),
+            ),
         )

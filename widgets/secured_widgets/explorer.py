@@ -35,6 +35,7 @@ from secured_widgets.view import LiveView, page, table
 __all__ = ["ExplorerModel", "ExplorerState", "PrivacyUtilityExplorer"]
 
 LARGEST_SUPPRESSION = 0.3
+Control = tuple[Any, Any, ipywidgets.HBox]  # slider, numeric entry, the row that holds both
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,9 @@ class ExplorerModel:
     def _solve(self, state: ExplorerState) -> tuple[Node, EquivalenceClasses, np.ndarray] | None:
         """The best node for the sliders, its classes and which are kept; the threshold plays no part."""
         if self.surface is not None:
-            node = self.surface.best(k=state.k, l=state.l, t=state.t, suppression_limit=state.suppression_limit)
+            node = self.surface.best(
+                k=state.k, l=state.l, t=state.t, suppression_limit=state.suppression_limit
+            )
         else:
             try:
                 node = optimal_node(self.table, self.models(state), state.suppression_limit)
@@ -113,7 +116,13 @@ class ExplorerModel:
         linkage = float(kept.sum() / max(counts.sum(), 1))
         facts = [
             ["promise", ", ".join(model.guarantee().text for model in self.models(state))],
-            ["levels", ", ".join(f"{name} {level}" for name, level in zip(self.members.quasi_identifiers, node.levels, strict=True))],
+            [
+                "levels",
+                ", ".join(
+                    f"{name} {level}"
+                    for name, level in zip(self.members.quasi_identifiers, node.levels, strict=True)
+                ),
+            ],
             ["loss of detail", f"{node.loss:.4f}"],
             ["people left out", f"{node.suppressed} of {n} ({node.suppressed / n:.2%})"],
             ["classes, average size", f"{int(kept.sum())}, {counts.sum() / max(kept.sum(), 1):.1f}"],
@@ -123,9 +132,14 @@ class ExplorerModel:
             ["largest chance of being picked out", f"{1 / counts.min() if len(counts) else 0:.4f}"],
         ]
         return page(
-            '<div class="row">', frontier(self.points, state.threshold, (node.loss, linkage), standing),
-            table(["", "now"], facts, caption="This release"), "</div>",
-            '<div class="row">', class_sizes(counts, node.suppressed), records_at_risk(counts, state.threshold), "</div>",
+            '<div class="row">',
+            frontier(self.points, state.threshold, (node.loss, linkage), standing),
+            table(["", "now"], facts, caption="This release"),
+            "</div>",
+            '<div class="row">',
+            class_sizes(counts, node.suppressed),
+            records_at_risk(counts, state.threshold),
+            "</div>",
             before_after(self.members, self.table, classes, kept),
             f'<p class="small">Of {n} members of the assessment ({escape(standing)}); cells of fewer than 5 people are left empty. '
             "Expected linkage success is what class sizes imply; only attacks give a verdict.</p>",
@@ -138,19 +152,33 @@ class ExplorerModel:
             return None
         assessment, parameters = self.assessment, self.assessment.parameters
         names = {attack.id for attack in assessment.attacks}
-        attacks = table_attacks(assessment.dataset, population=parameters["population"], prior=parameters["prior"])
+        attacks = table_attacks(
+            assessment.dataset, population=parameters["population"], prior=parameters["prior"]
+        )
         candidate = Candidate(
             name=f"sliders: k={state.k} l={state.l} t={state.t:g}, at most {state.suppression_limit:.0%} left out",
-            models=self.models(state), suppression_limit=state.suppression_limit,
+            models=self.models(state),
+            suppression_limit=state.suppression_limit,
         )
         sweep = Sweep(
-            dataset=assessment.dataset, people=assessment.people, candidates=(candidate,), seed=parameters["seed"],
-            attacks=tuple(attack for attack in attacks if attack.id in names), target=self.sensitive,
+            dataset=assessment.dataset,
+            people=assessment.people,
+            candidates=(candidate,),
+            seed=parameters["seed"],
+            attacks=tuple(attack for attack in attacks if attack.id in names),
+            target=self.sensitive,
         )
         result = sweep.run(memo=self.memo)[0]
         judged = risk(result.results, threshold=state.threshold)
-        point = FrontierPoint(name=candidate.name, loss=result.loss, point=judged.point, low=judged.low, high=judged.high,
-                              verdict=judged.verdict, chosen=False)
+        point = FrontierPoint(
+            name=candidate.name,
+            loss=result.loss,
+            point=judged.point,
+            low=judged.low,
+            high=judged.high,
+            verdict=judged.verdict,
+            chosen=False,
+        )
         self.points = [one for one in self.points if one.name != point.name] + [point]
         return point
 
@@ -167,30 +195,42 @@ class PrivacyUtilityExplorer(LiveView):
         Where the sliders begin; at the assessment's k and threshold when not given.
     """
 
-    def __init__(self, assessment: Assessment, sensitive: str | None = None, state: ExplorerState | None = None) -> None:
+    def __init__(
+        self, assessment: Assessment, sensitive: str | None = None, state: ExplorerState | None = None
+    ) -> None:
         self.model = ExplorerModel(assessment, sensitive)
         self.state = state or ExplorerState(
             k=max(assessment.parameters["k"], 2), threshold=assessment.parameters["threshold"]
         )
-        about = f" ({self.model.sensitive})" if self.model.sensitive else ""
-        largest = int(min(200, self.model.table.base.n_people))
-        self.controls = {
-            "k": _pair("k: smallest class", ipywidgets.IntSlider, ipywidgets.BoundedIntText, self.state.k, 2, largest, 1),
-            "l": _pair(f"l: values per class{about}", ipywidgets.IntSlider, ipywidgets.BoundedIntText, self.state.l, 1, self._most_values(), 1),
-            "t": _pair(f"t: largest distance{about}", ipywidgets.FloatSlider, ipywidgets.BoundedFloatText, self.state.t, 0.0, 1.0, 0.01),
-            "suppression_limit": _pair("share left out, at most", ipywidgets.FloatSlider, ipywidgets.BoundedFloatText,
-                                       self.state.suppression_limit, 0.0, LARGEST_SUPPRESSION, 0.01),
-            "threshold": _pair("threshold for risk", ipywidgets.FloatSlider, ipywidgets.BoundedFloatText, self.state.threshold, 0.01, 0.5, 0.01),
-        }
+        self.controls = self._controls(self.state)
         self.shown = ipywidgets.HTML(self.model.html(self.state))
-        self.attack_button = ipywidgets.Button(description="Attack this release", tooltip="Run all attacks on the release under the sliders",
-                                               layout={"width": "14rem"})
+        self.attack_button = ipywidgets.Button(
+            description="Attack this release",
+            tooltip="Run all attacks on the release under the sliders",
+            layout={"width": "14rem"},
+        )
         self.told = ipywidgets.HTML("")
         for slider, _, _ in self.controls.values():
             slider.observe(self._update, "value")
         self.attack_button.on_click(self._attack)
         rows = [row for _, _, row in self.controls.values()]
         super().__init__([*rows, ipywidgets.HBox([self.attack_button, self.told]), self.shown])
+
+    def _controls(self, state: ExplorerState) -> dict[str, Control]:
+        """Slider and numeric entry for every field of the state."""
+        whole = (ipywidgets.IntSlider, ipywidgets.BoundedIntText, 1)
+        real = (ipywidgets.FloatSlider, ipywidgets.BoundedFloatText, 0.01)
+        about = f" ({self.model.sensitive})" if self.model.sensitive else ""
+        largest_k = min(200, self.model.table.base.n_people)
+        return {
+            "k": _pair("k: smallest class", whole, state.k, 2, largest_k),
+            "l": _pair(f"l: values per class{about}", whole, state.l, 1, self._most_values()),
+            "t": _pair(f"t: largest distance{about}", real, state.t, 0.0, 1.0),
+            "suppression_limit": _pair(
+                "share left out, at most", real, state.suppression_limit, 0.0, LARGEST_SUPPRESSION
+            ),
+            "threshold": _pair("threshold for risk", real, state.threshold, 0.01, 0.5),
+        }
 
     def _most_values(self) -> int:
         if not self.model.sensitive:
@@ -209,7 +249,8 @@ class PrivacyUtilityExplorer(LiveView):
             point = self.model.attack(self.state)
             self.told.value = (
                 f"Risk {point.low:.3f} to {point.high:.3f}: {point.verdict} (tuning people; a release to hand out must be confirmed)."
-                if point else "There is no release to attack."
+                if point
+                else "There is no release to attack."
             )
             self.shown.value = self.model.html(self.state)
         finally:
@@ -220,22 +261,31 @@ class PrivacyUtilityExplorer(LiveView):
         settings = table(
             ["setting", "value"],
             [[row.children[0].value, f"{slider.value:g}"] for slider, _, row in self.controls.values()],
-            caption="Settings (sliders in JupyterLab)", numeric=(1,),
+            caption="Settings (sliders in JupyterLab)",
+            numeric=(1,),
         )
         return page(settings) + self.model.html(self.state)
 
 
 def _pair(
-    label: str, slider_class: Callable[..., ipywidgets.Widget], entry_class: Callable[..., ipywidgets.Widget],
-    value: float, low: float, high: float, step: float,
-) -> tuple[ipywidgets.Widget, ipywidgets.Widget, ipywidgets.HBox]:
-    """A slider and a numeric entry that hold the same value."""
-    value = min(max(value, low), high)
-    disabled = high <= low
-    slider = slider_class(value=value, min=low, max=max(high, low + step), step=step, readout=False, disabled=disabled,
-                          tooltip=label, layout={"width": "22rem"})
-    entry = entry_class(value=value, min=low, max=max(high, low + step), step=step, disabled=disabled, tooltip=label,
-                        layout={"width": "6rem"})
+    label: str,
+    kind: tuple[Callable[..., Any], Callable[..., Any], float],
+    value: float,
+    low: float,
+    high: float,
+) -> Control:
+    """A slider and a numeric entry that hold the same value, in one row behind their label."""
+    slider_class, entry_class, step = kind
+    common = {
+        "value": min(max(value, low), high),
+        "min": low,
+        "max": max(high, low + step),
+        "step": step,
+        "disabled": high <= low,
+        "tooltip": label,
+    }
+    slider = slider_class(**common, readout=False, layout={"width": "22rem"})
+    entry = entry_class(**common, layout={"width": "6rem"})
     link((slider, "value"), (entry, "value"))
     name = ipywidgets.Label(label, layout={"width": "17rem"})
     return slider, entry, ipywidgets.HBox([name, slider, entry])

@@ -35,21 +35,33 @@ def frontier_points(assessment: Assessment) -> list[FrontierPoint]:
     """All feasible candidates of an assessment."""
     chosen = assessment.choice.chosen.name if assessment.choice.chosen else ""
     return [
-        FrontierPoint(name=one.name, loss=one.loss, point=risk.point, low=risk.low, high=risk.high,
-                      verdict=risk.verdict, chosen=one.name == chosen)
-        for one in assessment.candidates if not one.infeasible and (risk := assessment.risks[one.name])
+        FrontierPoint(
+            name=one.name,
+            loss=one.loss,
+            point=risk.point,
+            low=risk.low,
+            high=risk.high,
+            verdict=risk.verdict,
+            chosen=one.name == chosen,
+        )
+        for one in assessment.candidates
+        if not one.infeasible and (risk := assessment.risks[one.name])
     ]
 
 
 def frontier(
-    points: list[FrontierPoint], threshold: float, present: tuple[float, float] | None = None, standing: str = ""
+    points: list[FrontierPoint],
+    threshold: float,
+    present: tuple[float, float] | None = None,
+    standing: str = "",
 ) -> str:
     """Draw the plane; `present` is (loss, expected linkage success) of the release under the sliders."""
     chart = Chart(
         title=f"Risk against loss{f' ({standing} people)' if standing else ''}",
         x=Axis(label="loss of detail (0: exact, 1: nothing left)", low=0, high=1),
         y=Axis(label="risk, upper bound", low=FLOOR, high=1, log=True, ticks=(0.001, 0.01, 0.1, 1)),
-        width=560, height=340,
+        width=560,
+        height=340,
     )
     chart.line([(0, threshold), (1, threshold)], BLUE, dashed=True, tip=f"threshold {threshold:g}")
     chart.note(1, threshold, f"threshold {threshold:g}", anchor="end")
@@ -63,7 +75,13 @@ def frontier(
             chart.note(one.loss, one.high, "chosen", dy=-13)
     if present:
         loss, linkage = present
-        chart.point(loss, linkage, PURPLE, shape="diamond", size=6,
-                    tip=f"now: loss {loss:.3f}, expected linkage success {linkage:.4f}; attacks not run")
+        chart.point(
+            loss,
+            linkage,
+            PURPLE,
+            shape="diamond",
+            size=6,
+            tip=f"now: loss {loss:.3f}, expected linkage success {linkage:.4f}; attacks not run",
+        )
         chart.note(loss, linkage, "now", anchor="middle", dy=22)
     return chart.render()

@@ -55,23 +55,41 @@ class LatticeMap:
         points = self.to_holoviews()
         step = -(-len(self.loss) // MOST_POINTS)
         title = f"All {len(self.loss)} nodes at k={self.state.k}, l={self.state.l}, t={self.state.t:g}"
-        options = {"tools": ["hover"], "size": 5, "alpha": 0.6, "color": BLUE, "width": 680, "height": 380, "title": title,
-                   "xlabel": "loss of detail", "ylabel": "share left out"}
+        options = {
+            "tools": ["hover"],
+            "size": 5,
+            "alpha": 0.6,
+            "color": BLUE,
+            "width": 680,
+            "height": 380,
+            "title": title,
+            "xlabel": "loss of detail",
+            "ylabel": "share left out",
+        }
         return panel.Column(panel.pane.HoloViews(points.iloc[::step].opts(**options, backend="bokeh")))
 
     def to_html(self) -> str:
         """Return the same figure without interaction."""
         chart = Chart(
             title=f"All {len(self.loss)} nodes at k={self.state.k}, l={self.state.l}, t={self.state.t:g}",
-            x=Axis(label="loss of detail", low=0, high=1), y=Axis(label="share left out", low=0, high=1, percent=True),
-            width=560, height=320,
+            x=Axis(label="loss of detail", low=0, high=1),
+            y=Axis(label="share left out", low=0, high=1, percent=True),
+            width=560,
+            height=320,
         )
         best = np.flatnonzero(self.share <= self.state.suppression_limit)
         for loss, share in zip(self.loss, self.share, strict=True):
             chart.point(float(loss), float(share), BLUE, size=2)
         if len(best):
             at = best[np.argmin(self.loss[best])]
-            chart.point(float(self.loss[at]), float(self.share[at]), PURPLE, shape="diamond", size=7, tip="least loss within the limit")
+            chart.point(
+                float(self.loss[at]),
+                float(self.share[at]),
+                PURPLE,
+                shape="diamond",
+                size=7,
+                tip="least loss within the limit",
+            )
         return page(chart.render())
 
     def _repr_html_(self) -> str:

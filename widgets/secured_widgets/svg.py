@@ -48,7 +48,11 @@ class Axis:
         power = 10.0 ** floor(log10(rough))
         step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough)
         first = -floor(-self.low / step)
-        return [(first + i) * step for i in range(int((self.high - self.low) / step) + 1) if (first + i) * step <= self.high * (1 + 1e-9)]
+        return [
+            (first + i) * step
+            for i in range(int((self.high - self.low) / step) + 1)
+            if (first + i) * step <= self.high * (1 + 1e-9)
+        ]
 
     def text(self, value: float) -> str:
         """A tick's label."""
@@ -86,13 +90,19 @@ class Chart:
         """Vertical position of a value."""
         return self.height - BOTTOM - self.y.at(value) * (self.height - TOP - BOTTOM)
 
-    def line(self, points: Sequence[tuple[float, float]], colour: str, *, dashed: bool = False, tip: str = "") -> None:
+    def line(
+        self, points: Sequence[tuple[float, float]], colour: str, *, dashed: bool = False, tip: str = ""
+    ) -> None:
         """Join points by straight lines."""
         path = " ".join(f"{self.px(x):.1f},{self.py(y):.1f}" for x, y in points)
         dash = ' stroke-dasharray="5 4"' if dashed else ""
-        self.parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}>{_tip(tip)}</polyline>')
+        self.parts.append(
+            f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}>{_tip(tip)}</polyline>'
+        )
 
-    def bar(self, left: float, right: float, top: float, colour: str, *, tip: str = "", gap: float = 1.0) -> None:
+    def bar(
+        self, left: float, right: float, top: float, colour: str, *, tip: str = "", gap: float = 1.0
+    ) -> None:
         """Draw a bar from the axis up to `top`."""
         x0, x1, y = self.px(left) + gap, self.px(right) - gap, self.py(top)
         self.parts.append(
@@ -100,7 +110,17 @@ class Chart:
             f'fill="{colour}" fill-opacity="0.85">{_tip(tip)}</rect>'
         )
 
-    def point(self, x: float, y: float, colour: str, *, shape: str = "circle", size: float = 5, hollow: bool = False, tip: str = "") -> None:
+    def point(
+        self,
+        x: float,
+        y: float,
+        colour: str,
+        *,
+        shape: str = "circle",
+        size: float = 5,
+        hollow: bool = False,
+        tip: str = "",
+    ) -> None:
         """Draw a mark: circle, square, triangle, diamond or cross."""
         cx, cy, s = self.px(x), self.py(y), size
         fill = "none" if hollow else colour
@@ -114,7 +134,9 @@ class Chart:
         if shape == "circle":
             self.parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{s}" {style}>{_tip(tip)}</circle>')
         elif shape == "cross":
-            self.parts.append(f'<path d="{paths[shape]}" fill="none" stroke="{colour}" stroke-width="2.5">{_tip(tip)}</path>')
+            self.parts.append(
+                f'<path d="{paths[shape]}" fill="none" stroke="{colour}" stroke-width="2.5">{_tip(tip)}</path>'
+            )
         else:
             self.parts.append(f'<path d="{paths[shape]}" {style}>{_tip(tip)}</path>')
 
@@ -125,9 +147,13 @@ class Chart:
             f'stroke="{colour}" stroke-width="1.6"/>'
         )
 
-    def note(self, x: float, y: float, text: str, *, anchor: str = "start", dy: float = -6, dx: float = 0) -> None:
+    def note(
+        self, x: float, y: float, text: str, *, anchor: str = "start", dy: float = -6, dx: float = 0
+    ) -> None:
         """Write beside a value."""
-        self.parts.append(f'<text x="{self.px(x) + dx:.1f}" y="{self.py(y) + dy:.1f}" text-anchor="{anchor}" font-size="11" fill="currentColor">{escape(text)}</text>')
+        self.parts.append(
+            f'<text x="{self.px(x) + dx:.1f}" y="{self.py(y) + dy:.1f}" text-anchor="{anchor}" font-size="11" fill="currentColor">{escape(text)}</text>'
+        )
 
     def render(self) -> str:
         """Return the SVG element."""
@@ -135,12 +161,20 @@ class Chart:
         grid = []
         for tick in self.x.marks():
             x = self.px(tick)
-            grid.append(f'<line x1="{x:.1f}" y1="{bottom}" x2="{x:.1f}" y2="{bottom + 4}" stroke="currentColor"/>')
-            grid.append(f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle">{self.x.text(tick)}</text>')
+            grid.append(
+                f'<line x1="{x:.1f}" y1="{bottom}" x2="{x:.1f}" y2="{bottom + 4}" stroke="currentColor"/>'
+            )
+            grid.append(
+                f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle">{self.x.text(tick)}</text>'
+            )
         for tick in self.y.marks():
             y = self.py(tick)
-            grid.append(f'<line x1="{self.left}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}" stroke="currentColor" stroke-opacity="0.15"/>')
-            grid.append(f'<text x="{self.left - 6}" y="{y + 4:.1f}" text-anchor="end">{self.y.text(tick)}</text>')
+            grid.append(
+                f'<line x1="{self.left}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}" stroke="currentColor" stroke-opacity="0.15"/>'
+            )
+            grid.append(
+                f'<text x="{self.left - 6}" y="{y + 4:.1f}" text-anchor="end">{self.y.text(tick)}</text>'
+            )
         middle = (TOP + bottom) / 2
         return (
             f'<svg role="img" aria-label="{escape(self.title)}" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
@@ -149,7 +183,7 @@ class Chart:
             f'<path d="M{self.left},{TOP}V{bottom}H{right}" fill="none" stroke="currentColor"/>'
             f'<text x="{(self.left + right) / 2}" y="{self.height - 8}" text-anchor="middle">{escape(self.x.label)}</text>'
             f'<text transform="translate(13,{middle}) rotate(-90)" text-anchor="middle">{escape(self.y.label)}</text>'
-            f'{"".join(self.parts)}</svg>'
+            f"{''.join(self.parts)}</svg>"
         )
 
 

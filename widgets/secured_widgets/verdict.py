@@ -40,5 +40,11 @@ class VerdictBanner(StaticView):
                 "served as controls; linkage and inference were repeated on the file itself.</p>"
             )
         parts.append(f"<p>{escape(raw['threat_model']['text'])}</p>")
-        parts.append(table(["attack", "why not"], [[one.attack, one.reason] for one in assessment.not_run], caption="Not run"))
+        parts.append(
+            table(
+                ["attack", "why not"],
+                [[one.attack, one.reason] for one in assessment.not_run],
+                caption="Not run",
+            )
+        )
         return page(*parts)

@@ -29,7 +29,9 @@ def page(*parts: str) -> str:
     return f'{STYLE}<div class="secured-view">{"".join(parts)}</div>'
 
 
-def table(header: list[str], rows: list[list[str]], *, caption: str = "", numeric: tuple[int, ...] = ()) -> str:
+def table(
+    header: list[str], rows: list[list[str]], *, caption: str = "", numeric: tuple[int, ...] = ()
+) -> str:
     """Return an HTML table; every cell is escaped, numeric columns are set right."""
 
     def cell(tag: str, at: int, text: str) -> str:

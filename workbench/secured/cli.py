@@ -14,8 +14,12 @@ from secured.common import SecuredError
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
-                  help="Anonymize health data, attack the result, choose a release under a threshold.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Anonymize health data, attack the result, choose a release under a threshold.",
+)
 data = typer.Typer(no_args_is_help=True, help="The registry of datasets.")
 app.add_typer(data, name="data")
 
@@ -32,7 +36,9 @@ def main() -> None:
 @app.command()
 def report(
     name: Annotated[str, typer.Argument(help="Template, for example release_assessment.")] = "",
-    parameter: Annotated[list[str] | None, typer.Option("-p", help="A parameter of the template, as KEY=VALUE.")] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", help="A parameter of the template, as KEY=VALUE.")
+    ] = None,
     output_dir: Annotated[str, typer.Option("-o", help="Where the results go.")] = "",
 ) -> None:
     """Run a report headless; without a name, list the templates."""
@@ -60,10 +66,15 @@ def list_datasets() -> None:
     """List all datasets and how each stands on this machine."""
     from secured_datasets import availability, entries
 
-    rows = [(one.name, str(one.modality), str(one.standing), availability(one), one.title) for one in entries().values()]
+    rows = [
+        (one.name, str(one.modality), str(one.standing), availability(one), one.title)
+        for one in entries().values()
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
-        typer.echo("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)) + "  " + row[4])
+        typer.echo(
+            "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)) + "  " + row[4]
+        )
 
 
 @data.command()
@@ -74,9 +85,18 @@ def show(name: str) -> None:
     one = entry(name)
     typer.echo(f"{one.title}\n")
     facts = {
-        "on this machine": availability(one), "standing": one.standing, "access": one.access, "licence": one.licence,
-        "citation": one.citation, "source": one.source, "how to obtain": one.how_to_obtain, "layout": one.layout,
-        "units": one.units, "stand-in": one.stand_in, "D2.1 Table 4": one.table4, "used by": ", ".join(one.used_by),
+        "on this machine": availability(one),
+        "standing": one.standing,
+        "access": one.access,
+        "licence": one.licence,
+        "citation": one.citation,
+        "source": one.source,
+        "how to obtain": one.how_to_obtain,
+        "layout": one.layout,
+        "units": one.units,
+        "stand-in": one.stand_in,
+        "D2.1 Table 4": one.table4,
+        "used by": ", ".join(one.used_by),
         "population, prior": f"{one.threat.population}, {one.threat.prior}" if one.threat.population else "",
     }
     for label, text in facts.items():
@@ -108,22 +128,35 @@ def verify(name: str) -> None:
 @data.command()
 def describe(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, Parquet or XLSX.")],
-    output: Annotated[Path | None, typer.Option("-o", help="Entry to write; FILE.toml when not given.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", help="Entry to write; FILE.toml when not given.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over an existing entry.")] = False,
 ) -> None:
     """Suggest an entry for your own table: roles, types, bounds and hierarchies, each with its reason."""
     from secured_datasets.describe import write_description
 
     place = write_description(file, output or file.with_suffix(".toml"), force=force)
-    typer.echo(f"Wrote {place}. Read and correct it, then: secured report release_assessment -p dataset={place}")
+    typer.echo(
+        f"Wrote {place}. Read and correct it, then: secured report release_assessment -p dataset={place}"
+    )
 
 
 @app.command()
-def lab(arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.")] = None) -> None:
+def lab(
+    arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.")] = None,
+) -> None:
     """Open JupyterLab on the notebooks."""
     from secured.studies.report import notebook_folder
 
-    command = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={notebook_folder()}", *(arguments or [])]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        f"--notebook-dir={notebook_folder()}",
+        *(arguments or []),
+    ]
     os.execv(sys.executable, command)
 
 

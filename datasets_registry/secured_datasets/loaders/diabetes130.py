@@ -24,9 +24,13 @@ def load_diabetes130(entry: DatasetEntry, folder: Path) -> Dataset:
         with zipfile.ZipFile(archive) as opened, opened.open("dataset_diabetes/diabetic_data.csv") as file:
             encounters = pd.read_csv(file, dtype=str, keep_default_na=False, na_values=["?"])
     except (zipfile.BadZipFile, KeyError):
-        raise DatasetUnavailable(f"{archive.name}: is not the official archive. {entry.how_to_obtain}") from None
+        raise DatasetUnavailable(
+            f"{archive.name}: is not the official archive. {entry.how_to_obtain}"
+        ) from None
     order = encounters["encounter_id"].astype("int64").sort_values().index
     encounters = encounters.loc[order].reset_index(drop=True)
     first = encounters.drop_duplicates("patient_nbr").reset_index(drop=True)
     table = typed(first[list(entry.columns)], entry.columns, entry.path.name)
-    return dataset_of(entry, table, first["patient_nbr"].to_numpy(), folder, related={"encounters": encounters})
+    return dataset_of(
+        entry, table, first["patient_nbr"].to_numpy(), folder, related={"encounters": encounters}
+    )

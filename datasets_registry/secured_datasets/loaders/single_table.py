@@ -23,14 +23,19 @@ def load_single_table(entry: DatasetEntry, folder: Path) -> Dataset:
         raise RegistryError(f"{entry.path.name}: has no [table]. Name the file to read.")
     how = entry.table
     raw = read_table(
-        folder / how.file, delimiter=how.delimiter or None, header=how.header or None,
-        missing=how.missing, encoding=how.encoding or None,
+        folder / how.file,
+        delimiter=how.delimiter or None,
+        header=how.header or None,
+        missing=how.missing,
+        encoding=how.encoding or None,
     )
     absent = [name for name in entry.columns if name not in raw.columns]
     if absent:
         raise RegistryError(f"{entry.path.name}: the file has no column {absent[0]!r}. Correct the entry.")
     if how.person and how.person not in raw.columns:
-        raise RegistryError(f"{entry.path.name}: the file has no person column {how.person!r}. Correct the entry.")
+        raise RegistryError(
+            f"{entry.path.name}: the file has no person column {how.person!r}. Correct the entry."
+        )
     notes = list(entry.notes)
     undescribed = [name for name in raw.columns if name not in entry.columns]
     if undescribed:
@@ -75,9 +80,12 @@ def typed(raw: pd.DataFrame, columns: Mapping[str, Column], where: str) -> pd.Da
             whole = column.type is ColumnType.INTEGER and not numbers.isna().any()
             converted[name] = numbers.astype("int64") if whole else numbers
         else:
-            converted[name] = values.astype(object).where(values.notna(), None).map(
-                lambda value: None if value is None else str(value)
-            ).astype(object)
+            converted[name] = (
+                values.astype(object)
+                .where(values.notna(), None)
+                .map(lambda value: None if value is None else str(value))
+                .astype(object)
+            )
     return pd.DataFrame(converted)
 
 

@@ -174,7 +174,10 @@ class Dataset:
     def take(self, people: np.ndarray) -> "Dataset":
         """Return the dataset of some of its people (positions), with the hierarchies of all of them."""
         part = replace(
-            self, data=self.data.iloc[people].reset_index(drop=True), subjects=self.subjects[people], related={}
+            self,
+            data=self.data.iloc[people].reset_index(drop=True),
+            subjects=self.subjects[people],
+            related={},
         )
         part.__dict__["hierarchies"] = self.hierarchies
         return part

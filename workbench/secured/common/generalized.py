@@ -52,7 +52,8 @@ class GeneralizedValue:
         if self.kind == "prefix":
             prefix = self.prefix or ""
             fits = [
-                isinstance(value, str) and value.startswith(prefix) and self.length in (None, len(value)) for value in values
+                isinstance(value, str) and value.startswith(prefix) and self.length in (None, len(value))
+                for value in values
             ]
             return np.array(fits, dtype=bool)
         members = set(self.members)
@@ -60,8 +61,13 @@ class GeneralizedValue:
 
     def to_dict(self) -> dict[str, Any]:
         """Only the fields that say something, for JSON."""
-        fields = {"kind": self.kind, "lower": self.lower, "upper": self.upper, "prefix": self.prefix,
-                  "length": self.length}
+        fields = {
+            "kind": self.kind,
+            "lower": self.lower,
+            "upper": self.upper,
+            "prefix": self.prefix,
+            "length": self.length,
+        }
         return {name: value for name, value in fields.items() if value is not None} | (
             {"members": list(self.members)} if self.members else {}
         )

@@ -79,7 +79,8 @@ def excess_over_independent(
         return Interval(point=0.0, low=-1.0, high=1.0)  # nothing, or nothing left to gain: no information
     product = failure.point * other.point
     low_root = max(
-        product**2 - failure.low * other.high * (2 * failure.point - failure.low) * (2 * other.point - other.high),
+        product**2
+        - failure.low * other.high * (2 * failure.point - failure.low) * (2 * other.point - other.high),
         0.0,
     )
     ratio_low = (product - sqrt(low_root)) / (other.high * (2 * other.point - other.high))
@@ -136,9 +137,13 @@ def excess_over_paired(
     fewer, more = ((1 - bound) / bound for bound in (share.high, share.low))  # of `weight`, as m is drawn
     point = gain.point - weight * loss.point
     low = point - sqrt(
-        (gain.point - gain.low) ** 2 + (weight * (loss.high - loss.point)) ** 2 + (loss.high * (more - weight)) ** 2
+        (gain.point - gain.low) ** 2
+        + (weight * (loss.high - loss.point)) ** 2
+        + (loss.high * (more - weight)) ** 2
     )
     high = point + sqrt(
-        (gain.high - gain.point) ** 2 + (weight * (loss.point - loss.low)) ** 2 + (loss.point * (weight - fewer)) ** 2
+        (gain.high - gain.point) ** 2
+        + (weight * (loss.point - loss.low)) ** 2
+        + (loss.point * (weight - fewer)) ** 2
     )
     return Interval(point=max(point, -1.0), low=max(low, -1.0), high=max(min(high, 1.0), -1.0))

@@ -63,7 +63,12 @@ def method(
         if name in _methods:
             raise RegistryError(f"method: the name {name!r} is taken. Choose another.")
         _methods[name] = MethodCard(
-            name=name, engine=engine, modality=modality, goal=goal, section=section, source=source,
+            name=name,
+            engine=engine,
+            modality=modality,
+            goal=goal,
+            section=section,
+            source=source,
             implementation=implementation,
         )
         return implementation

@@ -62,8 +62,11 @@ class Release:
             "guarantee": self.guarantee.to_dict() | {"text": self.guarantee.text},
             "n_records": self.n_records,
             "columns": {
-                name: "quasi-identifier" if name in self.quasi_identifiers
-                else "sensitive" if name in self.sensitive else "insensitive"
+                name: "quasi-identifier"
+                if name in self.quasi_identifiers
+                else "sensitive"
+                if name in self.sensitive
+                else "insensitive"
                 for name in self.data.columns
             },
             "values": {

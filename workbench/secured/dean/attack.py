@@ -47,7 +47,9 @@ class Attack(Protocol):
         """Prepare on the release; `reference` holds similar people who are not in it."""
         ...
 
-    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
+    def without_release(
+        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> FittedAttack:
         """Return the best guesser without the release, from reference people and what is public anyway.
 
         `marginals` is the unprotected data with every column shuffled by itself: the number of records and each

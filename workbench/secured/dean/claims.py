@@ -35,7 +35,9 @@ class Claims:
 
     def __post_init__(self) -> None:
         if not len(self.values) == len(self.confidence) == len(self.abstain) or self.values.ndim != 2:
-            raise PrivacyInputError("Claims: values, confidence and abstain do not describe the same targets.")
+            raise PrivacyInputError(
+                "Claims: values, confidence and abstain do not describe the same targets."
+            )
 
     def __repr__(self) -> str:
         return f"Claims({self.kind}, {len(self.abstain)} targets, {int(self.abstain.sum())} abstained)"

@@ -115,7 +115,9 @@ class AttackResult:
 
     def ppv(self, prior: float) -> float | None:
         """Share of claims that are right when a target is a member with that prior; None without claims."""
-        claimed = prior * self.main.claimed / self.main.n + (1 - prior) * self.control.claimed / max(self.control.n, 1)
+        claimed = prior * self.main.claimed / self.main.n + (1 - prior) * self.control.claimed / max(
+            self.control.n, 1
+        )
         right = prior * self.main.rate + (1 - prior) * self.control.rate
         return right / claimed if claimed else None
 
@@ -123,7 +125,10 @@ class AttackResult:
         """Everything, as plain values."""
         return {
             "attack": self.attack,
-            "runs": {name: getattr(self, name).to_dict() for name in ("main", "control", "baseline", "positive", "null")},
+            "runs": {
+                name: getattr(self, name).to_dict()
+                for name in ("main", "control", "baseline", "positive", "null")
+            },
             "paired": list(self.paired) if self.paired else None,
             "n_members": self.n_members,
             "ppv_at_prior": self.ppv(self.prior),
@@ -136,13 +141,19 @@ class AttackResult:
     def from_dict(cls, raw: dict[str, Any]) -> "AttackResult":
         """Rebuild what `to_dict` gave."""
         runs = {
-            name: Run(successes=run["successes"], claimed=run["claimed"], n=run["n"]) for name, run in raw["runs"].items()
+            name: Run(successes=run["successes"], claimed=run["claimed"], n=run["n"])
+            for name, run in raw["runs"].items()
         }
         threat = raw["attack"]["threat"]
         return cls(
-            attack=raw["attack"], **runs, paired=tuple(raw["paired"]) if raw["paired"] else None,
-            prior=threat["prior"], population=threat["population"], n_members=raw["n_members"],
-            worst_off=WorstOff.from_dict(raw["worst_off"]), seconds=raw["seconds"],
+            attack=raw["attack"],
+            **runs,
+            paired=tuple(raw["paired"]) if raw["paired"] else None,
+            prior=threat["prior"],
+            population=threat["population"],
+            n_members=raw["n_members"],
+            worst_off=WorstOff.from_dict(raw["worst_off"]),
+            seconds=raw["seconds"],
         )
 
 
@@ -180,11 +191,19 @@ def _five_runs(attack: Attack, world: World, memo: MutableMapping[str, Any]) -> 
     main, hits, claims = runner.on(world.protected, "main")
     known = world.people.iloc[world.targets_in][list(attack.threat.knows)]
     return AttackResult(
-        attack=attack.to_dict(), main=main, control=runner.control(claims), baseline=baseline, positive=positive,
+        attack=attack.to_dict(),
+        main=main,
+        control=runner.control(claims),
+        baseline=baseline,
+        positive=positive,
         null=runner.on(world.scrambled, "null")[0],
         paired=_paired(hits, baseline_hits) if attack.starts_from == "person" else None,
-        prior=attack.threat.prior, population=attack.threat.population, n_members=len(world.members),
-        worst_off=worst_off(hits, baseline_hits, claims.confidence, claims.abstain, known, attack.starts_from),
+        prior=attack.threat.prior,
+        population=attack.threat.population,
+        n_members=len(world.members),
+        worst_off=worst_off(
+            hits, baseline_hits, claims.confidence, claims.abstain, known, attack.starts_from
+        ),
         seconds=time.perf_counter() - start,
     )
 
@@ -206,7 +225,9 @@ def evaluate_again(
 def _paired(hits: np.ndarray, baseline_hits: np.ndarray) -> tuple[int, int, int]:
     """People right by the attack only, by the baseline only, by neither."""
     return (
-        int((hits & ~baseline_hits).sum()), int((~hits & baseline_hits).sum()), int((~hits & ~baseline_hits).sum())
+        int((hits & ~baseline_hits).sum()),
+        int((~hits & baseline_hits).sum()),
+        int((~hits & ~baseline_hits).sum()),
     )
 
 
@@ -244,7 +265,9 @@ class _Runner:
         """The best guess without the release, on the same targets."""
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
-            scrambled(world.unprotected, self.rng("marginals")).release, self._reference(), self.rng("baseline")
+            scrambled(world.unprotected, self.rng("marginals")).release,
+            self._reference(),
+            self.rng("baseline"),
         )
         claims = fitted.claim(self._known(world.targets_in))
         hits = self._hits(claims, world.targets_in, world.row_of(world.unprotected))
@@ -270,7 +293,12 @@ class _Runner:
         """Which predicates hold for exactly one of the people."""
         holders = pd.Series(self.attack.observe(self.world.people.iloc[people])).value_counts()
         alone = set(holders.index[holders == 1])
-        return np.array([not quiet and value in alone for value, quiet in zip(claims.values[:, 0], claims.abstain, strict=True)])
+        return np.array(
+            [
+                not quiet and value in alone
+                for value, quiet in zip(claims.values[:, 0], claims.abstain, strict=True)
+            ]
+        )
 
     def _run(self, hits: np.ndarray, claims: Claims) -> Run:
         budget = self.attack.threat.budget

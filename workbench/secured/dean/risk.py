@@ -85,11 +85,24 @@ class RiskAssessment:
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
-            "point": self.point, "low": self.low, "high": self.high, "plain": self.plain,
-            "threshold": self.threshold, "alpha": self.alpha, "verdict": str(self.verdict), "reason": self.reason,
-            "resolution": self.resolution, "strongest": self.strongest.result.id,
-            "by_goal": {goal: {"attack": one.result.id, "low": max(one.excess.low, 0.0), "high": max(one.excess.high, 0.0)}
-                        for goal, one in self.by_goal().items()},
+            "point": self.point,
+            "low": self.low,
+            "high": self.high,
+            "plain": self.plain,
+            "threshold": self.threshold,
+            "alpha": self.alpha,
+            "verdict": str(self.verdict),
+            "reason": self.reason,
+            "resolution": self.resolution,
+            "strongest": self.strongest.result.id,
+            "by_goal": {
+                goal: {
+                    "attack": one.result.id,
+                    "low": max(one.excess.low, 0.0),
+                    "high": max(one.excess.high, 0.0),
+                }
+                for goal, one in self.by_goal().items()
+            },
             "attacks": [one.to_dict() for one in self.attacks],
         }
 
@@ -148,8 +161,13 @@ def _decide(result: AttackResult, threshold: float, alpha: float) -> AttackVerdi
             "too little to tell a safe release from a weak attack."
         )
     elif excess.high < threshold:
-        verdict, reason = Verdict.NOT_SHOWN_UNSAFE, f"at most {max(excess.high, 0):.3f}, threshold {threshold:g}."
+        verdict, reason = (
+            Verdict.NOT_SHOWN_UNSAFE,
+            f"at most {max(excess.high, 0):.3f}, threshold {threshold:g}.",
+        )
     else:
         verdict = Verdict.INCONCLUSIVE
-        reason = f"between {max(excess.low, 0):.3f} and {excess.high:.3f}, threshold {threshold:g} lies between."
+        reason = (
+            f"between {max(excess.low, 0):.3f} and {excess.high:.3f}, threshold {threshold:g} lies between."
+        )
     return AttackVerdict(result=result, excess=excess, verdict=verdict, reason=reason)

@@ -69,6 +69,10 @@ class ThreatModel:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
         return {
-            "goal": str(self.goal), "knows": dict(self.knows), "access": self.access, "budget": self.budget,
-            "population": self.population, "prior": self.prior,
+            "goal": str(self.goal),
+            "knows": dict(self.knows),
+            "access": self.access,
+            "budget": self.budget,
+            "population": self.population,
+            "prior": self.prior,
         }

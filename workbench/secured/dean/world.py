@@ -76,7 +76,9 @@ class World:
         return scrambled(self.protected, np.random.default_rng([self.seed, 0]))
 
     def __repr__(self) -> str:
-        return f"World({len(self.members)} members, {len(self.targets_in)} targets, {self.protected.release!r})"
+        return (
+            f"World({len(self.members)} members, {len(self.targets_in)} targets, {self.protected.release!r})"
+        )
 
 
 def scrambled(linked: LinkedRelease, rng: np.random.Generator) -> LinkedRelease:

@@ -58,7 +58,11 @@ class WorstOff:
 
 
 def worst_off(
-    hits: np.ndarray, baseline_hits: np.ndarray, confidence: np.ndarray, abstain: np.ndarray, known: pd.DataFrame,
+    hits: np.ndarray,
+    baseline_hits: np.ndarray,
+    confidence: np.ndarray,
+    abstain: np.ndarray,
+    known: pd.DataFrame,
     starts_from: Literal["person", "record"],
 ) -> WorstOff:
     """Aggregate hits by confidence and by subgroup of what is known."""
@@ -67,13 +71,20 @@ def worst_off(
     tenths = tuple(float(part.mean()) if len(part) else 0.0 for part in np.array_split(hits[order], 10))
     gain = hits.astype(float) - baseline_hits
     groups = [("everyone", np.arange(len(hits)))] if starts_from == "record" else list(_subgroups(known))
-    name, members = max(groups, key=lambda one: gain[one[1]].mean(), default=("everyone", np.arange(len(hits))))
+    name, members = max(
+        groups, key=lambda one: gain[one[1]].mean(), default=("everyone", np.arange(len(hits)))
+    )
     return WorstOff(
-        top_rate=float(hits[first].mean()), top_high=clopper_pearson(int(hits[first].sum()), len(first), 0.05).high,
-        top_baseline=float(baseline_hits[first].mean()), top_n=len(first), tenths=tenths, subgroup=name,
+        top_rate=float(hits[first].mean()),
+        top_high=clopper_pearson(int(hits[first].sum()), len(first), 0.05).high,
+        top_baseline=float(baseline_hits[first].mean()),
+        top_n=len(first),
+        tenths=tenths,
+        subgroup=name,
         subgroup_rate=float(hits[members].mean()),
         subgroup_high=clopper_pearson(int(hits[members].sum()), len(members), 0.05).high,
-        subgroup_baseline=float(baseline_hits[members].mean()), subgroup_n=len(members),
+        subgroup_baseline=float(baseline_hits[members].mean()),
+        subgroup_n=len(members),
     )
 
 
@@ -89,10 +100,17 @@ def _subgroups(known: pd.DataFrame) -> Any:
 
 def _quarters(values: pd.Series) -> pd.Series:
     """Label numbers by the quarter they lie in; the outer ones are open, for the extremes are single people's."""
-    edges = np.unique(np.quantile(values.dropna(), [0.25, 0.5, 0.75])) if values.notna().any() else np.zeros(0)
-    names = ["any"] if not len(edges) else [
-        f"below {edges[0]:.3g}", *(f"from {low:.3g} to {high:.3g}" for low, high in pairwise(edges)),
-        f"{edges[-1]:.3g} and more",
-    ]
+    edges = (
+        np.unique(np.quantile(values.dropna(), [0.25, 0.5, 0.75])) if values.notna().any() else np.zeros(0)
+    )
+    names = (
+        ["any"]
+        if not len(edges)
+        else [
+            f"below {edges[0]:.3g}",
+            *(f"from {low:.3g} to {high:.3g}" for low, high in pairwise(edges)),
+            f"{edges[-1]:.3g} and more",
+        ]
+    )
     labels = pd.Series(np.array(names, dtype=object)[np.digitize(values, edges)], index=values.index)
     return labels.where(values.notna())

@@ -107,7 +107,11 @@ def ladder(dataset: Dataset, k: int, sensitive: str | None = None) -> tuple[Cand
                 found.append(_candidate((KAnonymity(k=size), TCloseness(sensitive=sensitive, t=t)), 0.05))
         found.append(
             _candidate(
-                (KAnonymity(k=sizes[0]), DistinctLDiversity(sensitive=sensitive, l=2), TCloseness(sensitive=sensitive, t=0.15)),
+                (
+                    KAnonymity(k=sizes[0]),
+                    DistinctLDiversity(sensitive=sensitive, l=2),
+                    TCloseness(sensitive=sensitive, t=0.15),
+                ),
                 0.05,
             )
         )
@@ -119,5 +123,6 @@ def ladder(dataset: Dataset, k: int, sensitive: str | None = None) -> tuple[Cand
 def _candidate(models: tuple[PrivacyModel, ...], limit: float) -> Candidate:
     words = {"k-anonymity": "k={k}", "distinct l-diversity": "l={l}", "t-closeness": "t={t:g}"}
     parts = [words[model.to_dict()["model"]].format(**model.to_dict()) for model in models]
-    return Candidate(name=f"{' '.join(parts)}, at most {limit:.0%} left out", models=models, suppression_limit=limit)
-
+    return Candidate(
+        name=f"{' '.join(parts)}, at most {limit:.0%} left out", models=models, suppression_limit=limit
+    )

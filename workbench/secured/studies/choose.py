@@ -39,7 +39,10 @@ class Confirmation:
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
-            "name": self.name, "alpha": self.alpha, "passed": self.passed, "risk": self.assessment.to_dict(),
+            "name": self.name,
+            "alpha": self.alpha,
+            "passed": self.passed,
+            "risk": self.assessment.to_dict(),
             "final_file": self.final_file.to_dict() if self.final_file else None,
         }
 
@@ -63,7 +66,8 @@ def choose(
 ) -> Choice:
     """Go through candidates from the least loss on; confirm those that pass on tuning people on verdict people.
 
-    The j-th confirmation may err with alpha / 2^j, so all of them together with at most alpha.
+    The j-th confirmation may err with alpha / 2^j, so all of them together with at most alpha. After a failure
+    candidates that are no safer on tuning people than a failed one are passed over.
 
     Parameters
     ----------
@@ -85,19 +89,30 @@ def choose(
     feasible = [candidate for candidate in candidates if not candidate.infeasible]
     if not feasible:
         raise PrivacyInputError("choose: no candidate release could be made.")
-    promising = [one for one in feasible if risk(one.results, threshold=threshold, alpha=alpha).verdict is Verdict.NOT_SHOWN_UNSAFE]
+    tuned = {one.name: risk(one.results, threshold=threshold, alpha=alpha) for one in feasible}
+    promising = [one for one in feasible if tuned[one.name].verdict is Verdict.NOT_SHOWN_UNSAFE]
+    safest = min((tuned[one.name].high for one in promising), default=1.0)
     looks: list[Confirmation] = []
-    for one in sorted(promising, key=lambda candidate: candidate.loss)[:most_tries]:
+    for one in sorted(promising, key=lambda candidate: candidate.loss):
+        failed = min((tuned[look.name].high for look in looks), default=1.0)
+        if len(looks) == most_tries or (tuned[one.name].high >= failed and tuned[one.name].high > safest):
+            continue  # no safer on tuning people than one that has failed
         spent = alpha / 2 ** (len(looks) + 1)
         results, final = confirm(one)
         look = Confirmation(
-            name=one.name, alpha=spent, assessment=risk(results, threshold=threshold, alpha=spent),
+            name=one.name,
+            alpha=spent,
+            assessment=risk(results, threshold=threshold, alpha=spent),
             final_file=risk(final, threshold=threshold, alpha=spent) if final else None,
         )
         looks.append(look)
         if look.passed:
-            return Choice(chosen=one, reason=_why(look, threshold, len(promising)), confirmations=tuple(looks))
-    return Choice(chosen=None, reason=_why_none(feasible, threshold, alpha, looks), confirmations=tuple(looks))
+            return Choice(
+                chosen=one, reason=_why(look, threshold, len(promising)), confirmations=tuple(looks)
+            )
+    return Choice(
+        chosen=None, reason=_why_none(feasible, threshold, alpha, looks), confirmations=tuple(looks)
+    )
 
 
 def _why(look: Confirmation, threshold: float, promising: int) -> str:
@@ -108,14 +123,18 @@ def _why(look: Confirmation, threshold: float, promising: int) -> str:
     )
 
 
-def _why_none(feasible: Sequence[CandidateResult], threshold: float, alpha: float, looks: Sequence[Confirmation]) -> str:
+def _why_none(
+    feasible: Sequence[CandidateResult], threshold: float, alpha: float, looks: Sequence[Confirmation]
+) -> str:
     if looks:
         last = looks[-1].worst
         return (
             f"{len(looks)} candidates passed on tuning people, none was confirmed on verdict people; the last: {last.reason} "
             "Pool more people, or accept a higher threshold."
         )
-    best = min((risk(one.results, threshold=threshold, alpha=alpha) for one in feasible), key=lambda one: one.high)
+    best = min(
+        (risk(one.results, threshold=threshold, alpha=alpha) for one in feasible), key=lambda one: one.high
+    )
     smallest = min(one.main.n for one in feasible[0].results)
     return (
         f"No candidate stays below the threshold {threshold:g} on tuning people; the lowest upper bound is {best.high:.3f} "

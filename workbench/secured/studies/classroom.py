@@ -113,10 +113,18 @@ def link_people(dataset: Dataset, linked: LinkedRelease, *, n_targets: int, seed
     threat = ThreatModel(goal=Goal.LINKAGE, knows=knows, population=dataset.n_people, prior=1.0)
     attack = Linkage(threat=threat).fit(linked.release, dataset.data.iloc[:0], rng)
     claims = attack.claim(dataset.data.iloc[targets][list(knows)].reset_index(drop=True))
-    right = ~claims.abstain & (claims.values[:, 0].astype(np.int64) == linked.row_of[targets]) & (linked.row_of[targets] >= 0)
+    right = (
+        ~claims.abstain
+        & (claims.values[:, 0].astype(np.int64) == linked.row_of[targets])
+        & (linked.row_of[targets] >= 0)
+    )
     found = int(right.sum())
-    return LinkageTrial(found=found, targets=len(targets), without_release=1 / dataset.n_people,
-                        rate=clopper_pearson(found, len(targets), alpha=0.025))
+    return LinkageTrial(
+        found=found,
+        targets=len(targets),
+        without_release=1 / dataset.n_people,
+        rate=clopper_pearson(found, len(targets), alpha=0.025),
+    )
 
 
 def write_feedback(folder: Path, **feedback: Feedback) -> Path:
@@ -143,19 +151,22 @@ def why_removing_names_is_not_enough(dataset: Dataset, threshold: float) -> dict
     return {
         "two columns": Exercise(
             question="What share of all people is unique on age and sex?",
-            answer=uniqueness(table, ["age", "sex"]), tolerance=0.0005,
+            answer=uniqueness(table, ["age", "sex"]),
+            tolerance=0.0005,
             hint="Count the rows of every combination of age and sex; a person is unique where the count is 1.",
             explanation="Age and sex alone single out almost nobody.",
         ),
         "four columns": Exercise(
             question="Of the people with weight and height recorded, what share is unique on age, sex, weight and height, rounded?",
-            answer=uniqueness(rounded, ["age", "sex", "weight", "height"]), tolerance=0.005,
+            answer=uniqueness(rounded, ["age", "sex", "weight", "height"]),
+            tolerance=0.005,
             hint="Leave out rows where weight or height is missing, round both, and count as before.",
             explanation="Four harmless columns name nine people in ten.",
         ),
         "a safe k": Exercise(
             question=f"What is the smallest k at which nobody's chance of being picked out exceeds {threshold:g}?",
-            answer=smallest_safe_k(dataset, threshold), tolerance=0,
+            answer=smallest_safe_k(dataset, threshold),
+            tolerance=0,
             hint="The chance is 1 / size of the class; k bounds the size from below, but the best release may do better than k.",
             explanation="The smallest class of the best release decides, and it can be larger than k.",
         ),

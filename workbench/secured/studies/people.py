@@ -45,7 +45,10 @@ class People:
 
     def to_dict(self) -> dict[str, int]:
         """How many of each."""
-        return {name: len(getattr(self, name)) for name in ("members", "tuning", "verdict", "outsiders", "reference")}
+        return {
+            name: len(getattr(self, name))
+            for name in ("members", "tuning", "verdict", "outsiders", "reference")
+        }
 
 
 def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> People:
@@ -74,5 +77,9 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
     tuning, verdict = members[: n_members // 2], members[n_members // 2 :]
     limit = n_targets or MOST_TARGETS
     return People(
-        members=np.sort(members), tuning=tuning[:limit], verdict=verdict[:limit], outsiders=outside, reference=reference
+        members=np.sort(members),
+        tuning=tuning[:limit],
+        verdict=verdict[:limit],
+        outsiders=outside,
+        reference=reference,
     )

@@ -66,7 +66,8 @@ class Assessment:
         """Risk of every feasible candidate on tuning people."""
         return {
             one.name: risk(one.results, threshold=self.parameters["threshold"], alpha=ALPHA)
-            for one in self.candidates if not one.infeasible
+            for one in self.candidates
+            if not one.infeasible
         }
 
     def models_of(self, name: str) -> tuple[PrivacyModel, ...]:
@@ -85,36 +86,60 @@ class Assessment:
         """The content of result.json."""
         dataset, parameters = self.dataset, self.parameters
         return {
-            "dataset": dataset.name, "title": dataset.title, "standing": str(dataset.standing),
-            "data_fingerprint": dataset.fingerprint, "notes": list(dataset.notes),
-            "k": parameters["k"], "threshold": parameters["threshold"], "alpha": ALPHA, "seed": parameters["seed"],
+            "dataset": dataset.name,
+            "title": dataset.title,
+            "standing": str(dataset.standing),
+            "data_fingerprint": dataset.fingerprint,
+            "notes": list(dataset.notes),
+            "k": parameters["k"],
+            "threshold": parameters["threshold"],
+            "alpha": ALPHA,
+            "seed": parameters["seed"],
             "threat_model": {
-                "population": parameters["population"], "prior": parameters["prior"], "access": "release",
-                "knows": list(dataset.quasi_identifiers), "text": describe_threat(dataset, parameters),
+                "population": parameters["population"],
+                "prior": parameters["prior"],
+                "access": "release",
+                "knows": list(dataset.quasi_identifiers),
+                "text": describe_threat(dataset, parameters),
             },
             "people": {"table": dataset.n_people} | self.people.to_dict(),
-            "versions": {"secured": __version__, "python": platform.python_version()} | {n: version(n) for n in LIBRARIES},
+            "versions": {"secured": __version__, "python": platform.python_version()}
+            | {n: version(n) for n in LIBRARIES},
             "wall_time_s": round(self.seconds, 2),
             "candidates": [self._candidate(one) for one in self.candidates],
             "chosen": self._candidate(self.choice.chosen) if self.choice.chosen else None,
-            "reason": self.choice.reason, "verdict": self.verdict,
+            "reason": self.choice.reason,
+            "verdict": self.verdict,
             "confirmations": [look.to_dict() for look in self.choice.confirmations],
             "attacks_not_run": [one.to_dict() for one in self.not_run],
             "release": self.final.release.to_dict() | {"values": "see release.json"} if self.final else None,
-            "citation": dataset.provenance.citation, "licence": dataset.provenance.licence,
+            "citation": dataset.provenance.citation,
+            "licence": dataset.provenance.licence,
         }
 
     def _candidate(self, one: CandidateResult) -> dict[str, Any]:
         if one.infeasible:
-            return {"name": one.name, "method": one.candidate["method"], "parameters": one.candidate,
-                    "verdict": "infeasible", "reason": one.infeasible}
+            return {
+                "name": one.name,
+                "method": one.candidate["method"],
+                "parameters": one.candidate,
+                "verdict": "infeasible",
+                "reason": one.infeasible,
+            }
         assessment = self.risks[one.name].to_dict()
         return {
-            "name": one.name, "method": one.candidate["method"],
-            "parameters": one.candidate | {"levels": one.levels}, "guarantee": one.guarantee, "utility": one.utility,
-            "class_sizes": one.class_sizes, "risk": {key: assessment[key] for key in
-                ("point", "low", "high", "plain", "resolution", "strongest", "by_goal", "reason")},
-            "verdict": assessment["verdict"], "attacks": assessment["attacks"],
+            "name": one.name,
+            "method": one.candidate["method"],
+            "parameters": one.candidate | {"levels": one.levels},
+            "guarantee": one.guarantee,
+            "utility": one.utility,
+            "class_sizes": one.class_sizes,
+            "risk": {
+                key: assessment[key]
+                for key in ("point", "low", "high", "plain", "resolution", "strongest", "by_goal", "reason")
+            },
+            "verdict": assessment["verdict"],
+            "attacks": assessment["attacks"],
         }
 
     def write_result(self, folder: Path) -> Path:
@@ -130,8 +155,11 @@ class Assessment:
             (folder / stale).unlink(missing_ok=True)
         if self.final:
             release = self.final.release
-            how = json.dumps(release.to_dict() | {"verdict": self.verdict, "dataset": self.dataset.name}, indent=1,
-                             ensure_ascii=False)
+            how = json.dumps(
+                release.to_dict() | {"verdict": self.verdict, "dataset": self.dataset.name},
+                indent=1,
+                ensure_ascii=False,
+            )
             write_whole(folder / "release.parquet", lambda part: release.data.to_parquet(part, index=False))
             write_whole(folder / "release.json", lambda part: part.write_text(how, encoding="utf-8"))
             written = [folder / "release.parquet", folder / "release.json"]
@@ -155,8 +183,16 @@ def describe_threat(dataset: Dataset, parameters: dict[str, Any]) -> str:
 
 
 def assess(
-    dataset: Dataset, *, k: int, threshold: float, population: int = 0, prior: float = 0.0, n_targets: int = 0,
-    seed: int = 7, workers: int = 0, progress: Callable[[int, int], None] | None = None,
+    dataset: Dataset,
+    *,
+    k: int,
+    threshold: float,
+    population: int = 0,
+    prior: float = 0.0,
+    n_targets: int = 0,
+    seed: int = 7,
+    workers: int = 0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Assessment:
     """Sweep candidate releases, attack them, choose under the threshold and confirm the choice.
 
@@ -189,7 +225,11 @@ def assess(
     people = split_people(dataset.n_people, seed=seed, n_targets=n_targets or None)
     attacks = table_attacks(dataset, population=parameters["population"], prior=parameters["prior"])
     sweep = Sweep(
-        dataset=dataset, people=people, candidates=ladder(dataset, k), attacks=attacks, seed=seed,
+        dataset=dataset,
+        people=people,
+        candidates=ladder(dataset, k),
+        attacks=attacks,
+        seed=seed,
         target=main_secret(dataset),
     )
     results = sweep.run(workers=workers or os.cpu_count() or 1, progress=progress)
@@ -202,8 +242,14 @@ def assess(
     )
     final = confirm.final(by_name[choice.chosen.name], choice.chosen.levels) if choice.chosen else None
     return Assessment(
-        dataset=dataset, people=people, parameters=parameters, candidates=tuple(results), attacks=chosen_attacks,
-        choice=choice, not_run=(*undecided, *_without_secrets(dataset), *NOT_BUILT), final=final,
+        dataset=dataset,
+        people=people,
+        parameters=parameters,
+        candidates=tuple(results),
+        attacks=chosen_attacks,
+        choice=choice,
+        not_run=(*undecided, *_without_secrets(dataset), *NOT_BUILT),
+        final=final,
         seconds=time.perf_counter() - start,
     )
 
@@ -228,11 +274,22 @@ def _checked(
             f"assess: population={population} is smaller than the table's {dataset.n_people} people. Count them too."
         )
     if not 0 < prior <= 1 or n_targets < 0 or seed < 0:
-        raise PrivacyInputError(f"assess: prior={prior} must be in (0, 1], n_targets={n_targets} and seed={seed} not negative.")
-    return {"k": k, "threshold": threshold, "population": population, "prior": prior, "n_targets": n_targets, "seed": seed}
+        raise PrivacyInputError(
+            f"assess: prior={prior} must be in (0, 1], n_targets={n_targets} and seed={seed} not negative."
+        )
+    return {
+        "k": k,
+        "threshold": threshold,
+        "population": population,
+        "prior": prior,
+        "n_targets": n_targets,
+        "seed": seed,
+    }
 
 
-def _decidable(results: list[CandidateResult], threshold: float) -> tuple[list[CandidateResult], tuple[NotRun, ...]]:
+def _decidable(
+    results: list[CandidateResult], threshold: float
+) -> tuple[list[CandidateResult], tuple[NotRun, ...]]:
     """Set aside attacks that so few people could not clear, however harmless the release; they are named."""
     measured = next((one.results for one in results if one.results), ())
     level = ALPHA / 4 / max(len(measured), 1)
@@ -242,7 +299,8 @@ def _decidable(results: list[CandidateResult], threshold: float) -> tuple[list[C
             reason=f"too few people to decide at threshold {threshold:g}: only {one.main.n - one.baseline.successes} of "
             f"{one.main.n} targets have another value than could be guessed.",
         )
-        for one in measured if one.paired is not None and one.goal == "inference" and not one.can_decide(threshold, level)
+        for one in measured
+        if one.paired is not None and one.goal == "inference" and not one.can_decide(threshold, level)
     )
     names = {one.attack for one in undecided}
     return [_without(one, names) for one in results], undecided
@@ -250,15 +308,21 @@ def _decidable(results: list[CandidateResult], threshold: float) -> tuple[list[C
 
 def _without(one: CandidateResult, names: set[str]) -> CandidateResult:
     return CandidateResult(
-        candidate=one.candidate, guarantee=one.guarantee, levels=one.levels, utility=one.utility,
-        class_sizes=one.class_sizes, results=tuple(result for result in one.results if result.id not in names),
+        candidate=one.candidate,
+        guarantee=one.guarantee,
+        levels=one.levels,
+        utility=one.utility,
+        class_sizes=one.class_sizes,
+        results=tuple(result for result in one.results if result.id not in names),
         infeasible=one.infeasible,
     )
 
 
 def _without_secrets(dataset: Dataset) -> tuple[NotRun, ...]:
     constant = [name for name in dataset.sensitive if dataset.data[name].nunique() <= 1]
-    found = [NotRun(attack=f"inference of {name}", reason="the column holds one value only.") for name in constant]
+    found = [
+        NotRun(attack=f"inference of {name}", reason="the column holds one value only.") for name in constant
+    ]
     if not dataset.sensitive:
         found.append(NotRun(attack="attribute inference", reason="no column is sensitive."))
     return tuple(found)
@@ -279,7 +343,9 @@ class _Confirmation:
         self, candidate: Candidate, levels: dict[str, int]
     ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
         memo = self.memo if self.memo is not None else {}
-        world = self.sweep.world(candidate.link(self.sweep.member_table, self.sweep.seed), self.sweep.people.verdict)
+        world = self.sweep.world(
+            candidate.link(self.sweep.member_table, self.sweep.seed), self.sweep.people.verdict
+        )
         results = [evaluate(attack, world, memo=memo) for attack in self.attacks]
         final = self.final(candidate, levels)
         pairs = zip(self.attacks, results, strict=True)
@@ -288,6 +354,10 @@ class _Confirmation:
     def final(self, candidate: Candidate, levels: dict[str, int]) -> LinkedRelease:
         """The file that would leave: everybody, at the levels found on the members."""
         fixed = tuple(levels[name] for name in self.sweep.dataset.quasi_identifiers)
-        recipe = Candidate(name=candidate.name, models=candidate.models, suppression_limit=candidate.suppression_limit,
-                           levels=fixed if candidate.models else None)
+        recipe = Candidate(
+            name=candidate.name,
+            models=candidate.models,
+            suppression_limit=candidate.suppression_limit,
+            levels=fixed if candidate.models else None,
+        )
         return recipe.link(self.sweep.dataset, self.sweep.seed)

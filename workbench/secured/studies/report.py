@@ -27,7 +27,10 @@ def notebook_folder() -> Path:
     SecuredError
         If neither is there.
     """
-    for folder in (Path(__file__).parents[3] / "notebooks", Path(sys.prefix) / "share/secured-workbench/notebooks"):
+    for folder in (
+        Path(__file__).parents[3] / "notebooks",
+        Path(sys.prefix) / "share/secured-workbench/notebooks",
+    ):
         if folder.is_dir():
             return folder
     raise SecuredError("notebook_folder: the notebooks are not installed. Install the workbench again.")
@@ -77,7 +80,9 @@ def _typed(template: Path, parameters: dict[str, str], output_dir: str) -> tuple
     declared = papermill.inspect_notebook(str(template))
     unknown = sorted(set(parameters) - set(declared))
     if unknown:
-        raise PrivacyInputError(f"report: unknown parameter {unknown[0]!r}. {template.stem} takes {', '.join(declared)}.")
+        raise PrivacyInputError(
+            f"report: unknown parameter {unknown[0]!r}. {template.stem} takes {', '.join(declared)}."
+        )
     typed: dict[str, Any] = {}
     for key, text in parameters.items():
         kind = declared[key]["inferred_type_name"]
@@ -86,7 +91,9 @@ def _typed(template: Path, parameters: dict[str, str], output_dir: str) -> tuple
         try:
             typed[key] = {"int": int, "float": float}.get(kind, str)(text)
         except ValueError:
-            raise PrivacyInputError(f"report: {key} must be {'a whole number' if kind == 'int' else 'a number'}.") from None
+            raise PrivacyInputError(
+                f"report: {key} must be {'a whole number' if kind == 'int' else 'a number'}."
+            ) from None
     chosen = output_dir or str(typed.get("output_dir") or declared["output_dir"]["default"].strip("\"'"))
     folder = Path(chosen).resolve()
     typed["output_dir"] = str(folder)
@@ -105,8 +112,15 @@ def _execute(template: Path, parameters: dict[str, Any]) -> Any:
         warnings.simplefilter("ignore")
         try:
             return papermill.execute_notebook(
-                str(template), str(Path(scratch) / "executed.ipynb"), parameters, kernel_name="python3",
-                progress_bar=False, store_widget_state=False, stderr_file=sys.stderr, log_output=False, cwd=scratch,
+                str(template),
+                str(Path(scratch) / "executed.ipynb"),
+                parameters,
+                kernel_name="python3",
+                progress_bar=False,
+                store_widget_state=False,
+                stderr_file=sys.stderr,
+                log_output=False,
+                cwd=scratch,
                 config=Config({"KernelManager": {"transport": "ipc"}}),  # no port on a shared machine
             )
         except PapermillExecutionError as error:
@@ -123,7 +137,9 @@ def export_html(notebook: Any) -> str:
     """Return one self-contained page: Markdown and outputs, no input, nothing that asks another host."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
     exporter.mathjax_url = exporter.require_js_url = ""
     body, _ = exporter.from_notebook_node(_without_live_parts(notebook))
     title = re.search(r"<h1[^>]*>(.*?)(?:<a |</h1>)", body)
@@ -138,7 +154,9 @@ def _without_live_parts(notebook: Any) -> Any:
         for output in cell.get("outputs", ()):
             if output.output_type not in ("display_data", "execute_result"):
                 continue  # streams are progress
-            if output.data.pop(WIDGET_VIEW, None) is not None and not any(kind in output.data for kind in READABLE):
+            if output.data.pop(WIDGET_VIEW, None) is not None and not any(
+                kind in output.data for kind in READABLE
+            ):
                 output.data["text/html"] = "<p>[interactive control: not shown in the static report]</p>"
             kept.append(output)
         if "outputs" in cell:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 
 import secured
 from secured import __version__
@@ -78,8 +79,12 @@ class CandidateResult:
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
-            "candidate": self.candidate, "guarantee": self.guarantee, "levels": self.levels, "utility": self.utility,
-            "class_sizes": self.class_sizes, "results": [result.to_dict() for result in self.results],
+            "candidate": self.candidate,
+            "guarantee": self.guarantee,
+            "levels": self.levels,
+            "utility": self.utility,
+            "class_sizes": self.class_sizes,
+            "results": [result.to_dict() for result in self.results],
             "infeasible": self.infeasible,
         }
 
@@ -136,21 +141,36 @@ class Sweep:
     def world(self, linked: LinkedRelease, targets: np.ndarray) -> World:
         """The world in which a release is attacked."""
         return World(
-            people=self.dataset.data, members=self.people.members, protected=linked, unprotected=self.unprotected,
-            targets_in=targets, targets_out=self.people.outsiders, reference=self.people.reference, seed=self.seed,
+            people=self.dataset.data,
+            members=self.people.members,
+            protected=linked,
+            unprotected=self.unprotected,
+            targets_in=targets,
+            targets_out=self.people.outsiders,
+            reference=self.people.reference,
+            seed=self.seed,
         )
 
     def key(self, candidate: Candidate) -> str:
         """Content hash of everything the candidate's result depends on."""
         return fingerprint_of_values(
             [
-                _code_fingerprint(), self.dataset.fingerprint, self.dataset.schema_fingerprint, candidate.to_dict(),
-                [attack.to_dict() for attack in self.attacks], self.people.fingerprint, self.seed, self.target,
+                _code_fingerprint(),
+                self.dataset.fingerprint,
+                self.dataset.schema_fingerprint,
+                candidate.to_dict(),
+                [attack.to_dict() for attack in self.attacks],
+                self.people.fingerprint,
+                self.seed,
+                self.target,
             ]
         )
 
     def run(
-        self, *, workers: int = 1, progress: Callable[[int, int], None] | None = None,
+        self,
+        *,
+        workers: int = 1,
+        progress: Callable[[int, int], None] | None = None,
         memo: dict[str, Any] | None = None,
     ) -> list[CandidateResult]:
         """Return one result per candidate, in order; finished ones come from the cache.
@@ -178,11 +198,17 @@ class Sweep:
                     progress(done + step, len(places))
         return [CandidateResult.from_dict(json.loads(place.read_text())) for place in places]
 
-    def _measured(self, todo: list[int], memo: dict[str, Any], workers: int) -> Iterator[tuple[int, CandidateResult]]:
+    def _measured(
+        self, todo: list[int], memo: dict[str, Any], workers: int
+    ) -> Iterator[tuple[int, CandidateResult]]:
         """Measure candidates; the first one here, since it fills the memo that the others share."""
         yield _measure(self, todo[0], memo)
         others = [delayed(_measure)(self, at, memo) for at in todo[1:]]
-        yield from Parallel(n_jobs=workers, return_as="generator_unordered")(others)
+        try:
+            yield from Parallel(n_jobs=workers, return_as="generator_unordered")(others)
+        finally:
+            if workers > 1 and others:
+                get_reusable_executor().shutdown(wait=True)  # leave no worker behind
 
     def measure(self, candidate: Candidate, memo: dict[str, Any]) -> CandidateResult:
         """Make, measure and attack one candidate."""
@@ -203,7 +229,9 @@ class Sweep:
             shown = solution.generalize(outsiders) if solution else outsiders
             auc = measure.score(linked.release, shown, rng=np.random.default_rng([self.seed, 3]))
             if "auc" not in memo:
-                memo["auc"] = measure.score(self.unprotected.release, outsiders, rng=np.random.default_rng([self.seed, 3]))
+                memo["auc"] = measure.score(
+                    self.unprotected.release, outsiders, rng=np.random.default_rng([self.seed, 3])
+                )
             auc_unprotected = memo["auc"]
         return CandidateResult(
             candidate=candidate.to_dict(),

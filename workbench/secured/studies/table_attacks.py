@@ -29,11 +29,22 @@ class NotRun:
 
 
 NOT_BUILT = (
-    NotRun(attack="linkage to a real outside register", reason="no register is given; auxiliary knowledge is the owner's own, exact."),
-    NotRun(attack="membership inference", reason="under prior 1 the adversary knows who is in; not built for tables yet."),
-    NotRun(attack="composition of several releases", reason="earlier releases of the same people are not given."),
+    NotRun(
+        attack="linkage to a real outside register",
+        reason="no register is given; auxiliary knowledge is the owner's own, exact.",
+    ),
+    NotRun(
+        attack="membership inference",
+        reason="under prior 1 the adversary knows who is in; not built for tables yet.",
+    ),
+    NotRun(
+        attack="composition of several releases", reason="earlier releases of the same people are not given."
+    ),
     NotRun(attack="minimality attack", reason="not built yet; it uses knowledge of the search."),
-    NotRun(attack="knowledge of other sensitive values", reason="the adversary is assumed to know quasi-identifiers only."),
+    NotRun(
+        attack="knowledge of other sensitive values",
+        reason="the adversary is assumed to know quasi-identifiers only.",
+    ),
 )
 
 
@@ -53,7 +64,8 @@ def table_attacks(dataset: Dataset, *, population: int, prior: float) -> tuple[A
     exact = {name: 0.0 for name in dataset.quasi_identifiers}
     steps = {
         name: dataset.columns[name].resolution
-        if dataset.columns[name].type in (ColumnType.INTEGER, ColumnType.REAL) else 0.0
+        if dataset.columns[name].type in (ColumnType.INTEGER, ColumnType.REAL)
+        else 0.0
         for name in dataset.quasi_identifiers
     }
     inference = ThreatModel(goal=Goal.INFERENCE, knows=exact, population=population, prior=prior)

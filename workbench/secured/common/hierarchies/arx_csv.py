@@ -42,14 +42,21 @@ class ArxCsv(HierarchySpec):
                 "Declare the column as category."
             ) from None
         if len(np.unique(numbers)) < len(numbers):
-            raise PrivacyInputError(f"{self.path.name}: a number of {column} is written in two ways. Keep one line of it.")
+            raise PrivacyInputError(
+                f"{self.path.name}: a number of {column} is written in two ways. Keep one line of it."
+            )
         descriptions = tuple(
-            {label: replace(value, members=tuple(map(float, value.members))) for label, value in level.items()}
+            {
+                label: replace(value, members=tuple(map(float, value.members)))
+                for label, value in level.items()
+            }
             for level in hierarchy.descriptions
         )
         exact = hierarchy.labels[0].copy()
         exact[:-1] = numbers
-        return replace(hierarchy, values=numbers, labels=(exact, *hierarchy.labels[1:]), descriptions=descriptions)
+        return replace(
+            hierarchy, values=numbers, labels=(exact, *hierarchy.labels[1:]), descriptions=descriptions
+        )
 
 
 def read_arx_csv(path: Path, column: str) -> Hierarchy:
@@ -69,7 +76,9 @@ def read_arx_csv(path: Path, column: str) -> Hierarchy:
                     numbered.append((begins, row))
                 begins = reader.line_num + 1
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PrivacyInputError(f"{path.name}: cannot be read as a hierarchy ({type(error).__name__}).") from None
+        raise PrivacyInputError(
+            f"{path.name}: cannot be read as a hierarchy ({type(error).__name__})."
+        ) from None
     rows = [row for _, row in numbered]
     if not rows or len(rows[0]) < 2:
         raise PrivacyInputError(f"{path.name}: holds no rows. Give one row a value.")
@@ -82,7 +91,9 @@ def read_arx_csv(path: Path, column: str) -> Hierarchy:
         if row[-1] != SUPPRESSED:
             raise PrivacyInputError(f"{path.name}, line {number}: the last level is not *. Add it.")
         if row[0] in seen:
-            raise PrivacyInputError(f"{path.name}, line {number}: the value stands in an earlier line too. Remove one.")
+            raise PrivacyInputError(
+                f"{path.name}, line {number}: the value stands in an earlier line too. Remove one."
+            )
         seen.add(row[0])
     return from_columns(column, [row[:-1] for row in rows])
 

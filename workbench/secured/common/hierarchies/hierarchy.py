@@ -93,7 +93,11 @@ class Hierarchy:
         shares[-1] = 1.0
         top = {SUPPRESSED: GeneralizedValue(kind="suppressed")}
         return cls(
-            column=column, values=values, codes=codes, shares=shares, labels=tuple(names),
+            column=column,
+            values=values,
+            codes=codes,
+            shares=shares,
+            labels=tuple(names),
             descriptions=({}, *descriptions, top),
         )
 

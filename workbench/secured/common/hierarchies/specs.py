@@ -68,12 +68,17 @@ class Intervals(HierarchySpec):
     def __post_init__(self) -> None:
         positive = min(self.widths, default=0) > 0
         ratios = np.array(self.widths[1:]) / np.array(self.widths[:-1]) if positive else np.zeros(1)
-        if not ((np.abs(ratios - ratios.round()) <= 1e-9) & (ratios >= 2 - 1e-9)).all() or not np.isfinite(self.widths).all():
+        if (
+            not ((np.abs(ratios - ratios.round()) <= 1e-9) & (ratios >= 2 - 1e-9)).all()
+            or not np.isfinite(self.widths).all()
+        ):
             raise PrivacyInputError(
                 f"Intervals: widths {list(self.widths)} are not nested. Make each a whole multiple of the one before."
             )
         if not self.bounds[0] < self.bounds[1] or not 0 < self.resolution < np.inf:
-            raise PrivacyInputError(f"Intervals: bounds {list(self.bounds)} or resolution {self.resolution} span nothing.")
+            raise PrivacyInputError(
+                f"Intervals: bounds {list(self.bounds)} or resolution {self.resolution} span nothing."
+            )
 
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
         """Build over numeric values; values outside the bounds are refused."""
@@ -93,7 +98,9 @@ class Intervals(HierarchySpec):
             labels.append(np.array([names[start] for start in starts], dtype=object))
             descriptions.append(
                 {
-                    name: GeneralizedValue(kind="interval", lower=float(start), upper=round(float(start + width), 10))
+                    name: GeneralizedValue(
+                        kind="interval", lower=float(start), upper=round(float(start + width), 10)
+                    )
                     for start, name in names.items()
                 }
             )
@@ -144,7 +151,10 @@ class Ordered(HierarchySpec):
             names = [group[0] if len(group) == 1 else f"{group[0]}..{group[-1]}" for group in groups]
             labels.append(np.array([names[position // size] for position in range(len(order))], dtype=object))
             descriptions.append(
-                {name: GeneralizedValue(kind="group", members=group) for name, group in zip(names, groups, strict=True)}
+                {
+                    name: GeneralizedValue(kind="group", members=group)
+                    for name, group in zip(names, groups, strict=True)
+                }
             )
         return Hierarchy.from_labels(column, order, labels, descriptions)
 
@@ -168,12 +178,16 @@ class Tree(HierarchySpec):
         """Build over all leaves; a shallow branch keeps its lowest group's name at the lower levels."""
         found = list(_leaves(self.tree, ())) if isinstance(self.tree, Mapping) else []
         if not found or any(not path or not isinstance(leaf, str) for leaf, path in found):
-            raise PrivacyInputError(f"Tree of {column}: write groups as tables and the values of the lowest ones as lists of texts.")
+            raise PrivacyInputError(
+                f"Tree of {column}: write groups as tables and the values of the lowest ones as lists of texts."
+            )
         paths, n_leaves = dict(found), len(found)
         if n_leaves != len(paths):
             raise PrivacyInputError(f"Tree of {column}: {n_leaves - len(paths)} values stand in two groups.")
         depth = max((len(path) for path in paths.values()), default=0)
-        rows = [(leaf, *([path[-1]] * (depth - len(path)) + list(reversed(path)))) for leaf, path in paths.items()]
+        rows = [
+            (leaf, *([path[-1]] * (depth - len(path)) + list(reversed(path)))) for leaf, path in paths.items()
+        ]
         return from_columns(column, rows)
 
 
@@ -228,7 +242,9 @@ class Redaction(HierarchySpec):
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
         """Build over text values."""
         if list(self.keep) != sorted(set(self.keep), reverse=True) or min(self.keep, default=1) < 1:
-            raise PrivacyInputError(f"Redaction of {column}: keep={list(self.keep)} must fall and stay above 0.")
+            raise PrivacyInputError(
+                f"Redaction of {column}: keep={list(self.keep)} must fall and stay above 0."
+            )
         texts = [str(value) for value in values]
         labels, descriptions = [], []
         for length in self.keep:

@@ -17,7 +17,14 @@ from secured.common.errors import PrivacyInputError
 
 __all__ = ["FORMATS", "read_table", "sniff_delimiter", "write_whole"]
 
-FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".data": "csv", ".parquet": "parquet", ".xlsx": "xlsx"}
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".data": "csv",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+}
 
 
 def read_table(
@@ -73,7 +80,10 @@ def read_table(
 
 def _text_of_cells(column: pd.Series) -> pd.Series:
     """Cells of a spreadsheet as text: whole numbers without a decimal point, dates as YYYY-MM-DD."""
-    dates = pd.api.types.is_datetime64_any_dtype(column) or column.dropna().map(lambda cell: isinstance(cell, date)).all()
+    dates = (
+        pd.api.types.is_datetime64_any_dtype(column)
+        or column.dropna().map(lambda cell: isinstance(cell, date)).all()
+    )
     if dates and column.notna().any():
         return _plain_dates(pd.to_datetime(column))
     return column.map(lambda cell: cell if pd.isna(cell) else str(cell)).astype(object)
@@ -84,7 +94,9 @@ def _checked(table: pd.DataFrame, path: Path) -> pd.DataFrame:
         raise PrivacyInputError(f"{path.name}: holds no rows.")
     names = [str(name).strip() for name in table.columns]
     if len(set(names)) < len(names):
-        raise PrivacyInputError(f"{path.name}: {len(names) - len(set(names))} column names stand twice. Rename them.")
+        raise PrivacyInputError(
+            f"{path.name}: {len(names) - len(set(names))} column names stand twice. Rename them."
+        )
     table.columns = pd.Index(names)
     for name in table.columns:
         table[name] = _plain_dates(table[name])
@@ -100,7 +112,11 @@ def _plain_dates(column: pd.Series) -> pd.Series:
 
 
 def _read_text(
-    path: Path, delimiter: str | None, header: tuple[str, ...] | None, missing: tuple[str, ...], encoding: str | None
+    path: Path,
+    delimiter: str | None,
+    header: tuple[str, ...] | None,
+    missing: tuple[str, ...],
+    encoding: str | None,
 ) -> pd.DataFrame:
     encoding = encoding or _encoding(path)
     how: dict[str, Any] = {

@@ -62,17 +62,25 @@ class ClassificationUtility:
         train, test = release.data.dropna(subset=[self.target]), untouched.dropna(subset=[self.target])
         if len(train) > MOST_ROWS:
             train = train.iloc[rng.choice(len(train), MOST_ROWS, replace=False)]
-        train_classes, test_classes = _classes(train[self.target], train[self.target]), _classes(test[self.target], train[self.target])
+        train_classes, test_classes = (
+            _classes(train[self.target], train[self.target]),
+            _classes(test[self.target], train[self.target]),
+        )
         train, train_classes = train[train_classes.notna()], train_classes.dropna()
         known = test_classes.isin(train_classes.unique())
         test, test_classes = test[known], test_classes[known]
         if train_classes.nunique() < 2 or test_classes.nunique() < 2:
             return None
         both = np.column_stack(
-            [_numbers(pd.concat([train[name], test[name]]), release.descriptions.get(name, {})) for name in columns]
+            [
+                _numbers(pd.concat([train[name], test[name]]), release.descriptions.get(name, {}))
+                for name in columns
+            ]
         )
         both[:, np.isnan(both[: len(train)]).all(axis=0)] = 0.0  # a suppressed column says nothing
-        model = HistGradientBoostingClassifier(max_iter=self.iterations, random_state=int(rng.integers(2**31)))
+        model = HistGradientBoostingClassifier(
+            max_iter=self.iterations, random_state=int(rng.integers(2**31))
+        )
         with threadpool_limits(limits=1):  # a small model: more threads only get in each other's way
             model.fit(both[: len(train)], train_classes)
             chance = model.predict_proba(both[len(train) :])
@@ -88,7 +96,9 @@ class ClassificationUtility:
 def _classes(values: pd.Series, released: pd.Series) -> pd.Series:
     """What is predicted: the side of the released median, or one of the most frequent released values."""
     if pd.api.types.is_numeric_dtype(released) and released.nunique() > 2:
-        return pd.Series(np.where(values > released.median(), "above", "not above"), index=values.index, dtype=object)
+        return pd.Series(
+            np.where(values > released.median(), "above", "not above"), index=values.index, dtype=object
+        )
     frequent = released.astype(str).value_counts().index[:MOST_CLASSES]
     texts = values.astype(str).astype(object)
     return texts.where(texts.isin(frequent))
@@ -105,6 +115,8 @@ def _numbers(values: pd.Series, descriptions: Mapping[str, GeneralizedValue]) ->
     }
     if middle:
         return values.map(middle).to_numpy(dtype=float)
-    shown = values.where(~values.isin([label for label, value in descriptions.items() if value.kind == "suppressed"]))
+    shown = values.where(
+        ~values.isin([label for label, value in descriptions.items() if value.kind == "suppressed"])
+    )
     codes = pd.factorize(shown, sort=True)[0].astype(float)
     return np.where(codes < 0, np.nan, codes)

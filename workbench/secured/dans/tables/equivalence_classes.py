@@ -90,10 +90,14 @@ class EquivalenceClasses:
     def generalize(self, levels: tuple[int, ...]) -> "EquivalenceClasses":
         """Return the classes at levels that are nowhere below the present ones."""
         codes = self.codes.copy()
-        for column, (hierarchy, old, new) in enumerate(zip(self.hierarchies, self.levels, levels, strict=True)):
+        for column, (hierarchy, old, new) in enumerate(
+            zip(self.hierarchies, self.levels, levels, strict=True)
+        ):
             for level in range(old, new):
                 codes[:, column] = hierarchy.steps[level][codes[:, column]]
-        first, class_of = group_rows(codes, [int(h.codes[level].max()) + 1 for h, level in zip(self.hierarchies, levels, strict=True)])
+        first, class_of = group_rows(
+            codes, [int(h.codes[level].max()) + 1 for h, level in zip(self.hierarchies, levels, strict=True)]
+        )
         return EquivalenceClasses(
             hierarchies=self.hierarchies,
             levels=levels,
@@ -131,7 +135,9 @@ class CompressedTable:
         _check(dataset, sensitive)
         names = dataset.quasi_identifiers
         hierarchies = tuple(dataset.hierarchies[name] for name in names)
-        codes = np.column_stack([h.encode(dataset.data[name]) for name, h in zip(names, hierarchies, strict=True)])
+        codes = np.column_stack(
+            [h.encode(dataset.data[name]) for name, h in zip(names, hierarchies, strict=True)]
+        )
         first, class_of = group_rows(codes, [len(h.values) + 1 for h in hierarchies])
         base = EquivalenceClasses(
             hierarchies=hierarchies,
@@ -159,7 +165,9 @@ class CompressedTable:
 
 def _check(dataset: Dataset, sensitive: tuple[str, ...]) -> None:
     if not dataset.quasi_identifiers:
-        raise PrivacyInputError(f"{dataset.name}: no column is a quasi-identifier. Give at least one that role.")
+        raise PrivacyInputError(
+            f"{dataset.name}: no column is a quasi-identifier. Give at least one that role."
+        )
     if len(dataset.data) == 0:
         raise PrivacyInputError(f"{dataset.name}: the table holds no rows.")
     repeated = len(dataset.subjects) - dataset.n_people
@@ -170,7 +178,9 @@ def _check(dataset: Dataset, sensitive: tuple[str, ...]) -> None:
         )
     for name in sensitive:
         if name not in dataset.sensitive:
-            raise PrivacyInputError(f"{dataset.name}: column {name} is not sensitive. Use one of {', '.join(dataset.sensitive)}.")
+            raise PrivacyInputError(
+                f"{dataset.name}: column {name} is not sensitive. Use one of {', '.join(dataset.sensitive)}."
+            )
 
 
 def _sensitive_counts(dataset: Dataset, name: str, class_of: np.ndarray) -> SensitiveCounts:
@@ -180,7 +190,9 @@ def _sensitive_counts(dataset: Dataset, name: str, class_of: np.ndarray) -> Sens
         codes = pd.Index(column.hierarchy.order).get_indexer(pd.Index(entries))
         n_values = len(column.hierarchy.order)
         if ((codes < 0) & entries.notna().to_numpy()).any():
-            raise PrivacyInputError(f"{dataset.name}: column {name} holds values outside its ordered list. Extend the list.")
+            raise PrivacyInputError(
+                f"{dataset.name}: column {name} holds values outside its ordered list. Extend the list."
+            )
     else:
         codes, values = pd.factorize(entries, sort=True)
         n_values = len(values)
@@ -188,7 +200,9 @@ def _sensitive_counts(dataset: Dataset, name: str, class_of: np.ndarray) -> Sens
     width = n_values + 1
     keys, counts = np.unique(class_of.astype(np.int64) * width + codes, return_counts=True)
     return SensitiveCounts(
-        classes=keys // width, values=keys % width, counts=counts,
-        total=np.bincount(codes, minlength=width), ordered=numeric or isinstance(column.hierarchy, Ordered),
+        classes=keys // width,
+        values=keys % width,
+        counts=counts,
+        total=np.bincount(codes, minlength=width),
+        ordered=numeric or isinstance(column.hierarchy, Ordered),
     )
-

@@ -19,9 +19,12 @@ __all__ = ["FullDomainGeneralization", "Solution"]
 
 
 @method(
-    name="full-domain generalization", engine="dans", modality="table",
+    name="full-domain generalization",
+    engine="dans",
+    modality="table",
     goal="generalise columns and suppress people until all privacy models hold, at least loss",
-    section="4.1.1", source="Kohlmayer et al. 2012, doi:10.1109/SocialCom-PASSAT.2012.52",
+    section="4.1.1",
+    source="Kohlmayer et al. 2012, doi:10.1109/SocialCom-PASSAT.2012.52",
 )
 @dataclass(frozen=True, kw_only=True)
 class FullDomainGeneralization:
@@ -50,7 +53,9 @@ class FullDomainGeneralization:
 
     def compress(self, dataset: Dataset) -> CompressedTable:
         """Compress the dataset with the sensitive columns that the models read."""
-        return CompressedTable.of(dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive)))
+        return CompressedTable.of(
+            dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive))
+        )
 
     def solve(self, dataset: Dataset, table: CompressedTable | None = None) -> "Solution":
         """Find the best levels.
@@ -62,14 +67,21 @@ class FullDomainGeneralization:
         """
         table = table or self.compress(dataset)
         if self.levels is None:
-            return Solution(method=self, dataset=dataset, table=table,
-                            levels=optimal_node(table, self.models, self.suppression_limit).levels)
+            return Solution(
+                method=self,
+                dataset=dataset,
+                table=table,
+                levels=optimal_node(table, self.models, self.suppression_limit).levels,
+            )
         for model in self.models:
             model.check(table.base)
         if not 0 <= self.suppression_limit <= 1:
-            raise PrivacyInputError(f"FullDomainGeneralization: suppression_limit={self.suppression_limit} is not in [0, 1].")
+            raise PrivacyInputError(
+                f"FullDomainGeneralization: suppression_limit={self.suppression_limit} is not in [0, 1]."
+            )
         if len(self.levels) != len(table.shape) or any(
-            level != int(level) or not 0 <= level < n for level, n in zip(self.levels, table.shape, strict=False)
+            level != int(level) or not 0 <= level < n
+            for level, n in zip(self.levels, table.shape, strict=False)
         ):
             raise PrivacyInputError(
                 f"FullDomainGeneralization: levels {self.levels} are not in the lattice of {table.shape} levels. "
@@ -179,7 +191,9 @@ def _class_of_people(table: CompressedTable, classes: EquivalenceClasses) -> np.
             for column, (hierarchy, level) in enumerate(zip(base.hierarchies, classes.levels, strict=True))
         ]
     )
-    lookup = pd.MultiIndex.from_arrays(list(classes.codes.T)).get_indexer(pd.MultiIndex.from_arrays(list(codes.T)))
+    lookup = pd.MultiIndex.from_arrays(list(classes.codes.T)).get_indexer(
+        pd.MultiIndex.from_arrays(list(codes.T))
+    )
     return lookup[table.class_of]
 
 

@@ -12,8 +12,12 @@ __all__ = ["IdentifierRemoval"]
 
 
 @method(
-    name="identifier removal", engine="dans", modality="table", goal="drop the columns that name people",
-    section="4.1.1", source="Sweeney 2000, Simple Demographics Often Identify People Uniquely, CMU Data Privacy WP 3",
+    name="identifier removal",
+    engine="dans",
+    modality="table",
+    goal="drop the columns that name people",
+    section="4.1.1",
+    source="Sweeney 2000, Simple Demographics Often Identify People Uniquely, CMU Data Privacy WP 3",
 )
 @dataclass(frozen=True, kw_only=True)
 class IdentifierRemoval:
@@ -32,8 +36,13 @@ class IdentifierRemoval:
         row_of[order] = np.arange(len(order))
         release = Release(
             data=dataset.data[kept].iloc[order].reset_index(drop=True),
-            quasi_identifiers=dataset.quasi_identifiers, sensitive=dataset.sensitive,
-            method="identifier removal", parameters={}, seed=None, source=dataset.fingerprint, guarantee=Guarantee(),
+            quasi_identifiers=dataset.quasi_identifiers,
+            sensitive=dataset.sensitive,
+            method="identifier removal",
+            parameters={},
+            seed=None,
+            source=dataset.fingerprint,
+            guarantee=Guarantee(),
         )
         return LinkedRelease(release=release, row_of=row_of)
 

@@ -14,8 +14,12 @@ __all__ = ["KAnonymity"]
 
 
 @method(
-    name="k-anonymity", engine="dans", modality="table", goal="hide each person among k",
-    section="4.1.1", source="Sweeney 2002, doi:10.1142/S0218488502001648",
+    name="k-anonymity",
+    engine="dans",
+    modality="table",
+    goal="hide each person among k",
+    section="4.1.1",
+    source="Sweeney 2002, doi:10.1142/S0218488502001648",
 )
 @dataclass(frozen=True, kw_only=True)
 class KAnonymity:

@@ -14,8 +14,12 @@ __all__ = ["DistinctLDiversity"]
 
 
 @method(
-    name="distinct l-diversity", engine="dans", modality="table", goal="hide a sensitive value among l",
-    section="4.1.1", source="Machanavajjhala et al. 2007, doi:10.1145/1217299.1217302",
+    name="distinct l-diversity",
+    engine="dans",
+    modality="table",
+    goal="hide a sensitive value among l",
+    section="4.1.1",
+    source="Machanavajjhala et al. 2007, doi:10.1145/1217299.1217302",
 )
 @dataclass(frozen=True, kw_only=True)
 class DistinctLDiversity:

@@ -38,7 +38,10 @@ class Node:
 
 
 def optimal_node(
-    table: CompressedTable, models: tuple[PrivacyModel, ...], suppression_limit: float, loss: Loss | None = None
+    table: CompressedTable,
+    models: tuple[PrivacyModel, ...],
+    suppression_limit: float,
+    loss: Loss | None = None,
 ) -> Node:
     """Return the node of least loss at which, after suppressing failing classes, all models hold.
 
@@ -66,8 +69,12 @@ def optimal_node(
         raise PrivacyInputError(f"optimal_node: suppression_limit={suppression_limit} is not in [0, 1].")
     for model in models:
         model.check(table.base)
-    search = _Search(table=table, models=models, limit=int(suppression_limit * table.base.n_people + 1e-9),
-                     loss=loss or Loss(table=table))
+    search = _Search(
+        table=table,
+        models=models,
+        limit=int(suppression_limit * table.base.n_people + 1e-9),
+        loss=loss or Loss(table=table),
+    )
     search.descend_greedily()
     search.visit(0, table.base, np.zeros(len(table.shape)))
     if search.best is None:
@@ -75,8 +82,12 @@ def optimal_node(
             f"optimal_node: no generalization satisfies {', '.join(str(model.to_dict()) for model in models)} "
             f"with at most {search.limit} people suppressed. Relax a model or raise the limit."
         )
-    return Node(levels=search.best.levels, loss=search.best.loss, suppressed=search.best.suppressed,
-                evaluated=search.evaluated)
+    return Node(
+        levels=search.best.levels,
+        loss=search.best.loss,
+        suppressed=search.best.suppressed,
+        evaluated=search.evaluated,
+    )
 
 
 @dataclass(kw_only=True)
@@ -116,9 +127,13 @@ class _Search:
         self.take(self.evaluate(self.table.classes(levels)))
         while True:
             lower = [
-                (*levels[:column], level - 1, *levels[column + 1 :]) for column, level in enumerate(levels) if level > 0
+                (*levels[:column], level - 1, *levels[column + 1 :])
+                for column, level in enumerate(levels)
+                if level > 0
             ]
-            nodes = [node for node in (self.evaluate(self.table.classes(one)) for one in lower) if node is not None]
+            nodes = [
+                node for node in (self.evaluate(self.table.classes(one)) for one in lower) if node is not None
+            ]
             best = min(nodes, key=lambda node: node.loss, default=None)
             if not self.take(best) or best is None:
                 return

@@ -40,7 +40,9 @@ class Loss:
         bounds = []
         for column, hierarchy in enumerate(base.hierarchies):
             step = base.codes[:, column]
-            sums = np.array([hierarchy.shares[level][step] @ base.counts for level in range(hierarchy.n_levels)])
+            sums = np.array(
+                [hierarchy.shares[level][step] @ base.counts for level in range(hierarchy.n_levels)]
+            )
             bounds.append(self._normalise(sums, rows, exact[column]))
         object.__setattr__(self, "_exact", exact)
         object.__setattr__(self, "_bounds", tuple(bounds))
@@ -51,7 +53,9 @@ class Loss:
         return np.array(
             [
                 hierarchy.group_shares[level][classes.codes[:, column]]
-                for column, (hierarchy, level) in enumerate(zip(classes.hierarchies, classes.levels, strict=True))
+                for column, (hierarchy, level) in enumerate(
+                    zip(classes.hierarchies, classes.levels, strict=True)
+                )
             ]
         )
 

@@ -49,7 +49,10 @@ class Surface:
 
     @classmethod
     def of(
-        cls, table: CompressedTable, sensitive: str | None = None, largest_suppression: float = 0.5,
+        cls,
+        table: CompressedTable,
+        sensitive: str | None = None,
+        largest_suppression: float = 0.5,
         most_classes: int = 8_000_000,
     ) -> "Surface":
         """Walk the lattice once.
@@ -76,10 +79,14 @@ class Surface:
         if not levels:
             raise PrivacyInputError("Surface: no node keeps enough people at k = 2. Pool more records.")
         return cls(
-            loss=loss, sensitive=sensitive, levels=np.array(levels, dtype=np.int8),
+            loss=loss,
+            sensitive=sensitive,
+            levels=np.array(levels, dtype=np.int8),
             starts=np.concatenate([[0], np.cumsum([len(part) for part in counts])]),
-            counts=np.concatenate(counts), diversity=np.concatenate(diversity).astype(np.int32),
-            distance=np.concatenate(distance), weighted=np.concatenate(weighted, axis=1),
+            counts=np.concatenate(counts),
+            diversity=np.concatenate(diversity).astype(np.int32),
+            distance=np.concatenate(distance),
+            weighted=np.concatenate(weighted, axis=1),
             largest_suppression=largest_suppression,
         )
 
@@ -92,7 +99,9 @@ class Surface:
             kept &= self.distance <= t + 1e-12
         people = np.add.reduceat(np.where(kept, self.counts, 0), self.starts[:-1])
         suppressed = self.loss.table.base.n_people - people
-        sums = np.array([np.add.reduceat(np.where(kept, row, 0.0), self.starts[:-1]) for row in self.weighted])
+        sums = np.array(
+            [np.add.reduceat(np.where(kept, row, 0.0), self.starts[:-1]) for row in self.weighted]
+        )
         return self.loss.from_sums(sums, suppressed), suppressed
 
     def best(self, *, k: int, l: int = 1, t: float = 1.0, suppression_limit: float = 0.05) -> Node | None:
@@ -113,19 +122,25 @@ class Surface:
             return None
         at = feasible[np.argmin(loss[feasible])]
         return Node(
-            levels=tuple(int(level) for level in self.levels[at]), loss=float(loss[at]), suppressed=int(suppressed[at]),
+            levels=tuple(int(level) for level in self.levels[at]),
+            loss=float(loss[at]),
+            suppressed=int(suppressed[at]),
             evaluated=len(self.levels),
         )
 
 
-def _walk(table: CompressedTable, depth: int, classes: EquivalenceClasses, limit: float) -> Iterator[EquivalenceClasses]:
+def _walk(
+    table: CompressedTable, depth: int, classes: EquivalenceClasses, limit: float
+) -> Iterator[EquivalenceClasses]:
     """Yield every node below `classes` that suppresses at most `limit` people at k = 2, finest first."""
     if depth == len(table.shape):
         if classes.counts[classes.counts < 2].sum() <= limit:
             yield classes
         return
     for level in range(table.shape[depth]):
-        classes = classes.generalize(tuple(level if at == depth else old for at, old in enumerate(classes.levels)))
+        classes = classes.generalize(
+            tuple(level if at == depth else old for at, old in enumerate(classes.levels))
+        )
         open_top = classes.generalize((*classes.levels[: depth + 1], *table.top[depth + 1 :]))
         if open_top.counts[open_top.counts < 2].sum() <= limit:
             yield from _walk(table, depth + 1, classes, limit)

@@ -17,8 +17,12 @@ CELLS_AT_ONCE = 4_000_000
 
 
 @method(
-    name="t-closeness", engine="dans", modality="table", goal="keep each class's sensitive values near the table's",
-    section="4.1.1", source="Li et al. 2007, doi:10.1109/ICDE.2007.367856",
+    name="t-closeness",
+    engine="dans",
+    modality="table",
+    goal="keep each class's sensitive values near the table's",
+    section="4.1.1",
+    source="Li et al. 2007, doi:10.1109/ICDE.2007.367856",
 )
 @dataclass(frozen=True, kw_only=True)
 class TCloseness:

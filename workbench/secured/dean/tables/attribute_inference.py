@@ -25,8 +25,12 @@ NEVER_RECORDED = "(never recorded)"
 
 
 @method(
-    name="attribute inference", engine="dean", modality="table", goal="learn a known person's sensitive value",
-    section="5.2.2", source="Machanavajjhala et al. 2007, doi:10.1145/1217299.1217302",
+    name="attribute inference",
+    engine="dean",
+    modality="table",
+    goal="learn a known person's sensitive value",
+    section="5.2.2",
+    source="Machanavajjhala et al. 2007, doi:10.1145/1217299.1217302",
 )
 @dataclass(frozen=True, kw_only=True)
 class AttributeInference:
@@ -86,7 +90,9 @@ class AttributeInference:
         np.add.at(counts, (matcher.group_of, codes), 1)
         return _FittedInference(matcher=matcher, counts=counts, values=np.asarray(values, dtype=object))
 
-    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_Model":
+    def without_release(
+        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> "_Model":
         """Train the comparison on the reference people, or take the overall most frequent value."""
         overall = pd.Series(self.observe(marginals.data)).value_counts()
         if len(reference) > MOST_REFERENCE:
@@ -101,7 +107,8 @@ class AttributeInference:
             return majority
         categories = {
             name: pd.Index(pd.unique(reference[name].dropna()))
-            for name in known if not pd.api.types.is_numeric_dtype(reference[name])
+            for name in known
+            if not pd.api.types.is_numeric_dtype(reference[name])
         }
         features = _features(reference, known, categories)
         model = HistGradientBoostingClassifier(
@@ -116,7 +123,10 @@ class AttributeInference:
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""
         return {
-            "attack": self.id, "secret": self.secret, "edges": list(self.edges), "threat": self.threat.to_dict(),
+            "attack": self.id,
+            "secret": self.secret,
+            "edges": list(self.edges),
+            "threat": self.threat.to_dict(),
             "source": "Machanavajjhala et al. 2007",
         }
 
@@ -144,7 +154,10 @@ class _FittedInference:
         n = len(auxiliary)
         if not len(self.values):
             return Claims(
-                kind="value", values=np.full((n, 1), None, dtype=object), confidence=np.zeros(n), abstain=np.ones(n, bool)
+                kind="value",
+                values=np.full((n, 1), None, dtype=object),
+                confidence=np.zeros(n),
+                abstain=np.ones(n, bool),
             )
         found = self.matcher.candidates(auxiliary)
         votes = np.zeros((n, len(self.values)))
@@ -153,7 +166,9 @@ class _FittedInference:
         chance = (votes + PRIOR_WEIGHT * prior) / (votes.sum(axis=1, keepdims=True) + PRIOR_WEIGHT)
         best = chance.argmax(axis=1)
         return Claims(
-            kind="value", values=self.values[best].reshape(-1, 1), confidence=chance[np.arange(n), best],
+            kind="value",
+            values=self.values[best].reshape(-1, 1),
+            confidence=chance[np.arange(n), best],
             abstain=np.zeros(n, dtype=bool),
         )
 
@@ -172,4 +187,6 @@ class _Model:
         else:
             chance = self.model.predict_proba(_features(auxiliary, self.known, self.categories))
             values, confidence = self.model.classes_[chance.argmax(axis=1)].astype(object), chance.max(axis=1)
-        return Claims(kind="value", values=values.reshape(-1, 1), confidence=confidence, abstain=np.zeros(n, dtype=bool))
+        return Claims(
+            kind="value", values=values.reshape(-1, 1), confidence=confidence, abstain=np.zeros(n, dtype=bool)
+        )

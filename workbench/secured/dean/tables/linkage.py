@@ -17,8 +17,12 @@ __all__ = ["Linkage"]
 
 
 @method(
-    name="linkage of auxiliary records", engine="dean", modality="table", goal="find a known person's row",
-    section="5.2.3", source="Sweeney 2002, doi:10.1142/S0218488502001648",
+    name="linkage of auxiliary records",
+    engine="dean",
+    modality="table",
+    goal="find a known person's row",
+    section="5.2.3",
+    source="Sweeney 2002, doi:10.1142/S0218488502001648",
 )
 @dataclass(frozen=True, kw_only=True)
 class Linkage:
@@ -43,7 +47,9 @@ class Linkage:
         """Index the release; the reference people are not needed."""
         return _FittedLinkage(matcher=Matcher(release, self.threat.knows), rng=rng)
 
-    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_AnyRow":
+    def without_release(
+        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> "_AnyRow":
         """Any row: without the release's content nothing tells rows apart."""
         return _AnyRow(n_records=marginals.n_records, rng=rng)
 
@@ -87,6 +93,8 @@ class _AnyRow:
         n = len(auxiliary)
         rows = self.rng.integers(0, max(self.n_records, 1), size=n)
         return Claims(
-            kind="record", values=rows.astype(object).reshape(-1, 1),
-            confidence=np.full(n, 1 / max(self.n_records, 1)), abstain=np.full(n, self.n_records == 0),
+            kind="record",
+            values=rows.astype(object).reshape(-1, 1),
+            confidence=np.full(n, 1 / max(self.n_records, 1)),
+            abstain=np.full(n, self.n_records == 0),
         )

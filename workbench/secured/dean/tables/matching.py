@@ -55,7 +55,11 @@ class Matcher:
         self.descriptions = release.descriptions
         coded = [_labels(release.data[name]) for name in self.knows]
         self.labels = [labels for _, labels in coded]
-        codes = np.column_stack([codes for codes, _ in coded]) if coded else np.zeros((release.n_records, 0), dtype=int)
+        codes = (
+            np.column_stack([codes for codes, _ in coded])
+            if coded
+            else np.zeros((release.n_records, 0), dtype=int)
+        )
         self.has_missing = [bool((codes == len(labels) - 1).any()) for codes, labels in coded]
         first, self.group_of = group_rows(codes, [len(labels) for labels in self.labels])
         self.groups = codes[first]
@@ -66,10 +70,14 @@ class Matcher:
     def candidates(self, auxiliary: pd.DataFrame) -> Candidates:
         """Find the groups that fit every row of `auxiliary`."""
         known, fits = [], []
-        for (name, tolerance), labels, has_missing in zip(self.knows.items(), self.labels, self.has_missing, strict=True):
+        for (name, tolerance), labels, has_missing in zip(
+            self.knows.items(), self.labels, self.has_missing, strict=True
+        ):
             codes, values = _labels(auxiliary[name])
             if tolerance and not pd.api.types.is_numeric_dtype(auxiliary[name]):
-                raise PrivacyInputError(f"Matcher: a tolerance on {name} needs numbers. Set it to 0, or declare a number.")
+                raise PrivacyInputError(
+                    f"Matcher: a tolerance on {name} needs numbers. Set it to 0, or declare a number."
+                )
             known.append(codes)
             fits.append(_fit(values, labels, self.descriptions.get(name, {}), tolerance, has_missing))
         if fits and all((np.diff(fit.indptr) <= 1).all() for fit in fits):
@@ -79,7 +87,9 @@ class Matcher:
     def _join(self, known: list[np.ndarray], fits: list[csr_array], n: int) -> Candidates:
         """Every known value fits one label at most: look the labels up."""
         wanted = np.column_stack([_only_label(fit)[codes] for codes, fit in zip(known, fits, strict=True)])
-        found = pd.MultiIndex.from_arrays(list(self.groups.T)).get_indexer(pd.MultiIndex.from_arrays(list(wanted.T)))
+        found = pd.MultiIndex.from_arrays(list(self.groups.T)).get_indexer(
+            pd.MultiIndex.from_arrays(list(wanted.T))
+        )
         hit = np.flatnonzero(found >= 0)
         return Candidates(targets=hit, groups=found[hit], weights=np.ones(len(hit)), n_targets=n)
 
@@ -121,7 +131,10 @@ def _only_label(fit: csr_array) -> np.ndarray:
 
 
 def _fit(
-    values: np.ndarray, labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], tolerance: float,
+    values: np.ndarray,
+    labels: np.ndarray,
+    descriptions: Mapping[str, GeneralizedValue],
+    tolerance: float,
     has_missing: bool,
 ) -> csr_array:
     """Tell which known value fits which released label; sparse bool, shape (n_values, n_labels)."""
@@ -162,7 +175,9 @@ def _coverage(labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], 
         elif described.kind == "group":
             covered[position] = len(described.members)
     spans = [value for value in descriptions.values() if value.kind == "interval"]
-    widest = max((float(v.upper or 0) for v in spans), default=0) - min((float(v.lower or 0) for v in spans), default=0)
+    widest = max((float(v.upper or 0) for v in spans), default=0) - min(
+        (float(v.lower or 0) for v in spans), default=0
+    )
     for position, label in enumerate(labels):
         if label is not None and label in descriptions and descriptions[label].kind == "suppressed":
             covered[position] = max(2 * covered.max(), widest, n_known)

@@ -17,8 +17,12 @@ __all__ = ["SinglingOut"]
 
 
 @method(
-    name="singling out by predicates", engine="dean", modality="table", goal="isolate one person in the data",
-    section="5.2", source="Cohen & Nissim 2020, doi:10.1073/pnas.1914598117",
+    name="singling out by predicates",
+    engine="dean",
+    modality="table",
+    goal="isolate one person in the data",
+    section="5.2",
+    source="Cohen & Nissim 2020, doi:10.1073/pnas.1914598117",
 )
 @dataclass(frozen=True, kw_only=True)
 class SinglingOut:
@@ -44,14 +48,18 @@ class SinglingOut:
     id: str = "singling out"
     starts_from: Literal["person", "record"] = "record"
 
-    def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedSinglingOut":
+    def fit(
+        self, release: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> "_FittedSinglingOut":
         """Index the release and find, for every group of identical rows, reference people it could describe."""
         known = {name: 0.0 for name in self.threat.knows}
         return _FittedSinglingOut(
             attack=self, matcher=Matcher(release, known), release=release, reference=reference, rng=rng
         )
 
-    def without_release(self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_ReferenceCells":
+    def without_release(
+        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> "_ReferenceCells":
         """Cells of reference people."""
         return _ReferenceCells(attack=self, reference=reference, rng=rng)
 
@@ -112,7 +120,10 @@ class _FittedSinglingOut:
         chance = 1.0 / (matcher.sizes[groups[shown]] * np.maximum(fitting, 1) + 1)
         confidence[shown] = np.where(possible & self._says_something()[groups[shown]], chance, 0.0)
         return Claims(
-            kind="predicate", values=values, confidence=confidence, abstain=~self.attack.within_budget(confidence)
+            kind="predicate",
+            values=values,
+            confidence=confidence,
+            abstain=~self.attack.within_budget(confidence),
         )
 
     def _says_something(self) -> np.ndarray:
@@ -120,7 +131,9 @@ class _FittedSinglingOut:
         says = np.zeros(len(self.matcher.groups), dtype=bool)
         for column, (name, labels) in enumerate(zip(self.matcher.knows, self.matcher.labels, strict=True)):
             described = self.release.descriptions.get(name, {})
-            open_label = np.array([label not in described or described[label].kind != "suppressed" for label in labels])
+            open_label = np.array(
+                [label not in described or described[label].kind != "suppressed" for label in labels]
+            )
             says |= open_label[self.matcher.groups[:, column]]
         return says
 
@@ -139,7 +152,10 @@ class _FittedSinglingOut:
         """Draw, for every group, a reference person it could describe (-1: none), and count them."""
         found = self.matcher.candidates(self.reference)
         order = np.argsort(found.groups, kind="stable")
-        people, starts = found.targets[order], np.searchsorted(found.groups[order], np.arange(len(self.matcher.groups) + 1))
+        people, starts = (
+            found.targets[order],
+            np.searchsorted(found.groups[order], np.arange(len(self.matcher.groups) + 1)),
+        )
         n = (starts[1:] - starts[:-1])[groups]
         pick = starts[groups] + (self.rng.random(len(groups)) * n).astype(np.int64)
         return np.where(n > 0, people[np.minimum(pick, len(people) - 1)] if len(people) else -1, -1), n
@@ -161,7 +177,11 @@ class _FittedSinglingOut:
                 else:
                     guess[there], possible[there] = None, False
             numeric = pd.api.types.is_numeric_dtype(self.reference[name])
-            columns[name] = pd.to_numeric(pd.Series(guess), errors="coerce") if numeric else pd.Series(guess, dtype=object)
+            columns[name] = (
+                pd.to_numeric(pd.Series(guess), errors="coerce")
+                if numeric
+                else pd.Series(guess, dtype=object)
+            )
         return pd.DataFrame(columns), possible
 
 
@@ -176,5 +196,8 @@ class _ReferenceCells:
         values = _array_of(cells(self.reference.iloc[people], dict(self.attack.threat.knows))).reshape(-1, 1)
         confidence = np.full(len(people), 0.5)
         return Claims(
-            kind="predicate", values=values, confidence=confidence, abstain=~self.attack.within_budget(confidence)
+            kind="predicate",
+            values=values,
+            confidence=confidence,
+            abstain=~self.attack.within_budget(confidence),
         )
