@@ -189,7 +189,7 @@ def _five_runs(attack: Attack, world: World, memo: MutableMapping[str, Any]) -> 
         memo[attack.id] = (*runner.without_release(), runner.on(world.unprotected, "positive")[0])
     baseline, baseline_hits, positive = memo[attack.id]
     main, hits, claims = runner.on(world.protected, "main")
-    known = world.people.iloc[world.targets_in][list(attack.threat.knows)]
+    known = _known_of_targets(attack, world)
     return AttackResult(
         attack=attack.to_dict(),
         main=main,
@@ -218,8 +218,21 @@ def evaluate_again(
     """
     if attack.starts_from == "record":
         return result
-    main, hits, _ = _Runner(attack=attack, world=world).on(final, "final")
-    return replace(result, main=main, paired=_paired(hits, memo[attack.id][1]))
+    main, hits, claims = _Runner(attack=attack, world=world).on(final, "final")
+    baseline_hits, known = memo[attack.id][1], _known_of_targets(attack, world)
+    return replace(
+        result,
+        main=main,
+        paired=_paired(hits, baseline_hits),
+        n_members=len(final.row_of),
+        worst_off=worst_off(
+            hits, baseline_hits, claims.confidence, claims.abstain, known, attack.starts_from
+        ),
+    )
+
+
+def _known_of_targets(attack: Attack, world: World) -> pd.DataFrame:
+    return world.people.iloc[world.targets_in][list(attack.threat.knows)]
 
 
 def _paired(hits: np.ndarray, baseline_hits: np.ndarray) -> tuple[int, int, int]:
