@@ -14,6 +14,7 @@ from secured_widgets.view import page
 __all__ = ["LatticeMap"]
 
 MOST_POINTS = 20_000
+GREY = "#808080"
 
 
 class LatticeMap:
@@ -65,6 +66,7 @@ class LatticeMap:
             "title": title,
             "xlabel": "loss of detail",
             "ylabel": "share left out",
+            "hooks": [_follow_theme],
         }
         return panel.Column(panel.pane.HoloViews(points.iloc[::step].opts(**options, backend="bokeh")))
 
@@ -97,3 +99,12 @@ class LatticeMap:
 
     def __repr__(self) -> str:
         return f"LatticeMap({len(self.loss)} nodes)"
+
+
+def _follow_theme(plot: Any, _: Any) -> None:
+    """Let the page show through, and write in a grey that reads on light and dark."""
+    figure = plot.state
+    figure.background_fill_color = figure.border_fill_color = None
+    figure.title.text_color = GREY
+    for axis in (*figure.xaxis, *figure.yaxis):
+        axis.axis_label_text_color = axis.major_label_text_color = axis.axis_line_color = GREY
