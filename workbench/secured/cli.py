@@ -142,22 +142,18 @@ def describe(
     )
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})
 def lab(
     arguments: Annotated[list[str] | None, typer.Argument(help="Passed on to JupyterLab.")] = None,
 ) -> None:
     """Open JupyterLab on the notebooks."""
     from secured.studies.report import notebook_folder
 
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "lab",
-        f"--notebook-dir={notebook_folder()}",
-        *(arguments or []),
-    ]
-    os.execv(sys.executable, command)
+    root = (
+        ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    )  # Jupyter refuses root unasked
+    folder = f"--notebook-dir={notebook_folder()}"
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", folder, *root, *(arguments or [])])
 
 
 @app.command()
