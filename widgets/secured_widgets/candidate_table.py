@@ -2,23 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """All candidates in one table: what each promises, costs and risks."""
 
-from secured.studies import Assessment, main_secret
+from secured.studies import main_secret
 from secured_widgets.frontier import frontier, frontier_points
-from secured_widgets.view import StaticView, page, table
+from secured_widgets.view import AssessmentView, page, table
 
 __all__ = ["CandidateTable"]
 
 
-class CandidateTable(StaticView):
-    """The frontier and its numbers.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    """
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
+class CandidateTable(AssessmentView):
+    """The frontier and its numbers."""
 
     def to_html(self) -> str:
         """Figure and table of all candidates."""

@@ -4,24 +4,15 @@
 
 from secured.dans import CompressedTable
 from secured.dans.tables.privacy_model import satisfied
-from secured.studies import Assessment
 from secured_widgets.before_after import before_after
 from secured_widgets.class_figures import class_sizes, records_at_risk
-from secured_widgets.view import StaticView, page
+from secured_widgets.view import AssessmentView, page
 
 __all__ = ["ChosenRelease"]
 
 
-class ChosenRelease(StaticView):
-    """Aggregates of the file to hand out.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    """
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
+class ChosenRelease(AssessmentView):
+    """Aggregates of the file to hand out."""
 
     def to_html(self) -> str:
         """Figures of the file made from everybody; a sentence if none is offered."""

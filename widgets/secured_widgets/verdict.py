@@ -4,22 +4,13 @@
 
 from html import escape
 
-from secured.studies import Assessment
-from secured_widgets.view import StaticView, page, table
+from secured_widgets.view import AssessmentView, page, table
 
 __all__ = ["VerdictBanner"]
 
 
-class VerdictBanner(StaticView):
-    """The answer of a release assessment in words.
-
-    Parameters
-    ----------
-    assessment : Assessment
-    """
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
+class VerdictBanner(AssessmentView):
+    """The answer of a release assessment in words."""
 
     def to_html(self) -> str:
         """Verdict, reading, threat model, and attacks not run."""

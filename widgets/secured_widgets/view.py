@@ -7,7 +7,9 @@ from typing import Any
 
 import ipywidgets
 
-__all__ = ["LiveView", "StaticView", "page", "table"]
+from secured.studies import Assessment
+
+__all__ = ["AssessmentView", "LiveView", "StaticView", "page", "table"]
 
 STYLE = """<style>
 .secured-view { color: var(--jp-ui-font-color1, inherit); font-family: var(--jp-ui-font-family, inherit); line-height: 1.4; }
@@ -56,6 +58,18 @@ class StaticView:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
+
+
+class AssessmentView(StaticView):
+    """A static view of one release assessment.
+
+    Parameters
+    ----------
+    assessment : Assessment
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
 
 
 class LiveView(ipywidgets.VBox):

@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -307,15 +307,7 @@ def _decidable(
 
 
 def _without(one: CandidateResult, names: set[str]) -> CandidateResult:
-    return CandidateResult(
-        candidate=one.candidate,
-        guarantee=one.guarantee,
-        levels=one.levels,
-        utility=one.utility,
-        class_sizes=one.class_sizes,
-        results=tuple(result for result in one.results if result.id not in names),
-        infeasible=one.infeasible,
-    )
+    return replace(one, results=tuple(result for result in one.results if result.id not in names))
 
 
 def _without_secrets(dataset: Dataset) -> tuple[NotRun, ...]:
@@ -334,30 +326,20 @@ class _Confirmation:
 
     sweep: Sweep
     attacks: tuple[Attack, ...]
-    memo: dict[str, Any] | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "memo", {})
+    memo: dict[str, Any] = field(default_factory=dict)
 
     def __call__(
         self, candidate: Candidate, levels: dict[str, int]
     ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
-        memo = self.memo if self.memo is not None else {}
-        world = self.sweep.world(
-            candidate.link(self.sweep.member_table, self.sweep.seed), self.sweep.people.verdict
-        )
-        results = [evaluate(attack, world, memo=memo) for attack in self.attacks]
+        linked = candidate.link(self.sweep.member_table, self.sweep.seed)
+        world = self.sweep.world(linked, self.sweep.people.verdict)
+        results = [evaluate(attack, world, memo=self.memo) for attack in self.attacks]
         final = self.final(candidate, levels)
         pairs = zip(self.attacks, results, strict=True)
-        return results, [evaluate_again(attack, world, final, result, memo) for attack, result in pairs]
+        return results, [evaluate_again(attack, world, final, result, self.memo) for attack, result in pairs]
 
     def final(self, candidate: Candidate, levels: dict[str, int]) -> LinkedRelease:
         """The file that would leave: everybody, at the levels found on the members."""
         fixed = tuple(levels[name] for name in self.sweep.dataset.quasi_identifiers)
-        recipe = Candidate(
-            name=candidate.name,
-            models=candidate.models,
-            suppression_limit=candidate.suppression_limit,
-            levels=fixed if candidate.models else None,
-        )
+        recipe = replace(candidate, levels=fixed if candidate.models else None)
         return recipe.link(self.sweep.dataset, self.sweep.seed)

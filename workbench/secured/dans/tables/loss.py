@@ -3,6 +3,7 @@
 """Loss: how much of each column's detail a release gives up, as ARX defines it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -34,18 +35,19 @@ class Loss:
     table: CompressedTable
     mean: Literal["geometric", "arithmetic"] = "geometric"
 
-    def __post_init__(self) -> None:
-        base, rows = self.table.base, self.table.base.n_people
-        exact = np.array([shares @ base.counts for shares in self.shares(base)])
-        bounds = []
+    @cached_property
+    def _exact(self) -> np.ndarray:
+        """Sum of shares of each column without generalization."""
+        return np.array([shares @ self.table.base.counts for shares in self.shares(self.table.base)])
+
+    @cached_property
+    def _bounds(self) -> tuple[np.ndarray, ...]:
+        """Loss of each column at each level without suppression."""
+        base, bounds = self.table.base, []
         for column, hierarchy in enumerate(base.hierarchies):
-            step = base.codes[:, column]
-            sums = np.array(
-                [hierarchy.shares[level][step] @ base.counts for level in range(hierarchy.n_levels)]
-            )
-            bounds.append(self._normalise(sums, rows, exact[column]))
-        object.__setattr__(self, "_exact", exact)
-        object.__setattr__(self, "_bounds", tuple(bounds))
+            sums = hierarchy.shares[:, base.codes[:, column]] @ base.counts
+            bounds.append(self._normalise(sums, base.n_people, self._exact[column]))
+        return tuple(bounds)
 
     @staticmethod
     def shares(classes: EquivalenceClasses) -> np.ndarray:
@@ -66,7 +68,7 @@ class Loss:
 
     def of_column(self, column: int, level: int) -> float:
         """Loss of one column at a level without suppression: suppression only adds to it."""
-        return float(self._bounds[column][level])  # type: ignore[attr-defined]
+        return float(self._bounds[column][level])
 
     def join(self, per_column: np.ndarray) -> np.ndarray:
         """Mean over the first axis; ascending in every entry."""
@@ -76,7 +78,7 @@ class Loss:
 
     def from_sums(self, sums: np.ndarray, suppressed: np.ndarray) -> np.ndarray:
         """Loss from the share sums of kept rows (n_columns, ...) and the suppressed rows (...)."""
-        rows, exact = self.table.base.n_people, self._exact  # type: ignore[attr-defined]
+        rows, exact = self.table.base.n_people, self._exact
         return self.join(self._normalise(sums + suppressed, rows, exact.reshape(-1, *[1] * (sums.ndim - 1))))
 
     def score(self, classes: EquivalenceClasses, kept: np.ndarray) -> float:
