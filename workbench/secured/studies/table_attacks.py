@@ -35,7 +35,7 @@ NOT_BUILT = (
     ),
     NotRun(
         attack="membership inference",
-        reason="under prior 1 the adversary knows who is in; not built for tables yet.",
+        reason="not built for tables yet; at prior 1 there is nothing to infer.",
     ),
     NotRun(
         attack="composition of several releases", reason="earlier releases of the same people are not given."
