@@ -57,6 +57,18 @@ def wait_for_promise(page: Any, promise: str) -> None:
     page.wait_for_selector(f".jp-OutputArea-output .secured-view >> text={promise}", timeout=30_000)
 
 
+def wait_until_settled(page: Any) -> None:
+    """A drag sends many values; wait until the numeric entry and the release on show agree, and stay so."""
+    agree = (
+        f"() => {{ const entry = document.querySelector('{OUTPUT} input[type=number]');"
+        f" return [...document.querySelectorAll('{OUTPUT} .secured-view')]"
+        ".some(view => view.innerText.includes(`${entry.value}-anonymity`)); }"
+    )
+    for _ in range(2):
+        page.wait_for_function(agree, timeout=30_000)
+        time.sleep(2)
+
+
 def test_sliders_answer_to_mouse_and_keyboard(notebook: Any) -> None:
     page = notebook
     explorer = page.locator(".jp-OutputArea-output", has=page.locator(".noUi-handle")).first
@@ -80,6 +92,7 @@ def test_sliders_answer_to_mouse_and_keyboard(notebook: Any) -> None:
     )
     assert explorer.locator("svg").first.inner_html() != before_svg
 
+    wait_until_settled(page)
     entry = explorer.locator("input[type=number]").first
     entry.fill("25")
     entry.press("Enter")
