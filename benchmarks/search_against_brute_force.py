@@ -14,7 +14,7 @@ from plot import keep
 
 import secured_datasets
 from secured.dans import CompressedTable, KAnonymity, Loss, optimal_node
-from secured.dans.tables.privacy_model import satisfied
+from secured.dans.tables.models.privacy_model import satisfied
 
 RUNS = 3
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from secured.common import Column, ColumnType, Guarantee, PrivacyInputError, Role
 from secured.dans import CompressedTable, DistinctLDiversity, KAnonymity, Loss, TCloseness, optimal_node
-from secured.dans.tables import lattice_search
+from secured.dans.tables.search import lattice_search
 
 LIMITS = (0.0, 0.05, 0.3, 1.0)
 ALL_KINDS = ("flat", "intervals", "ordered", "redaction", "tree")

@@ -14,8 +14,8 @@ from secured.common import Column, ColumnType, Guarantee, PrivacyInputError, Rol
 from secured.common.hierarchies import Ordered
 from secured.dans import CompressedTable, DistinctLDiversity, EquivalenceClasses, KAnonymity, TCloseness
 from secured.dans.tables import t_closeness
-from secured.dans.tables.privacy_model import joint_guarantee, satisfied
-from secured.dans.tables.t_closeness import distances
+from secured.dans.tables.models.privacy_model import joint_guarantee, satisfied
+from secured.dans.tables.models.t_closeness import distances
 
 GROUP = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
 CATEGORY = Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY)

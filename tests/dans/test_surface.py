@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import secured_datasets
 from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.dans import CompressedTable, DistinctLDiversity, KAnonymity, Surface, TCloseness, optimal_node
-from secured.dans.tables.t_closeness import distances
+from secured.dans.tables.models.t_closeness import distances
 
 LIMITS = (0.0, 0.05, 0.3, 0.5)
 

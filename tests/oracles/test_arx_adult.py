@@ -28,7 +28,7 @@ from secured.dans import (
     average_class_size,
     optimal_node,
 )
-from secured.dans.tables.lattice_search import Node
+from secured.dans.tables.search.lattice_search import Node
 
 COLUMNS = (
     "sex", "age", "race", "marital-status", "education", "native-country", "workclass", "occupation", "salary-class",

@@ -3,7 +3,7 @@
 """The release that is handed out: classes, people at risk, and what became of each column."""
 
 from secured.dans import CompressedTable
-from secured.dans.tables.privacy_model import satisfied
+from secured.dans.tables.models.privacy_model import satisfied
 from secured_widgets.before_after import before_after
 from secured_widgets.class_figures import class_sizes, records_at_risk
 from secured_widgets.view import AssessmentView, page

@@ -23,8 +23,8 @@ from secured.dans import (
     TCloseness,
     discernibility,
 )
-from secured.dans.tables.lattice_search import Node, optimal_node
-from secured.dans.tables.privacy_model import satisfied
+from secured.dans.tables.models.privacy_model import satisfied
+from secured.dans.tables.search.lattice_search import Node, optimal_node
 from secured.dean import risk
 from secured.studies import Assessment, Candidate, Sweep, main_secret, table_attacks
 from secured_widgets.before_after import before_after

@@ -21,6 +21,10 @@ class Guarantee:
     t : dict of str to float
         In every class, the sensitive column's distribution is at most that far from the source table's and from the
         release's.
+    epsilon, delta : float or None
+        Differential privacy, for the unit below and neighbours that differ in one unit added or removed.
+    others : dict of str to mapping
+        Every other privacy model that holds: its name with parameters, in the field's words, to its parameters.
     unit : str
         Whom the promise is about: a person, never a row.
 
@@ -33,6 +37,9 @@ class Guarantee:
     k: int | None = None
     l: dict[str, int] | None = None
     t: dict[str, float] | None = None
+    epsilon: float | None = None
+    delta: float | None = None
+    others: dict[str, dict[str, Any]] | None = None
     unit: str = "person"
 
     @property
@@ -41,6 +48,9 @@ class Guarantee:
         parts = [f"{self.k}-anonymity"] if self.k else []
         parts += [f"distinct {value}-diversity of {name}" for name, value in (self.l or {}).items()]
         parts += [f"{value:g}-closeness of {name}" for name, value in (self.t or {}).items()]
+        if self.epsilon is not None:
+            parts.append(f"({self.epsilon:g}, {self.delta or 0:g})-differential privacy")
+        parts += list(self.others or {})
         return ", ".join(parts) or "none"
 
     def to_dict(self) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class MethodCard:
         Section of deliverable D2.1.
     source : str
         The paper, with DOI or arXiv id.
+    peers : tuple of str
+        Established tools that have it too: ARX, Amnesia, sdcMicro, mu-Argus, pycanon, anjana, anonypyx.
     """
 
     name: str
@@ -43,13 +45,21 @@ class MethodCard:
     section: str
     source: str
     implementation: type
+    peers: tuple[str, ...] = ()
 
 
 _methods: dict[str, MethodCard] = {}
 
 
 def method(
-    *, name: str, engine: Literal["dans", "dean", "sdg"], modality: str, goal: str, section: str, source: str
+    *,
+    name: str,
+    engine: Literal["dans", "dean", "sdg"],
+    modality: str,
+    goal: str,
+    section: str,
+    source: str,
+    peers: tuple[str, ...] = (),
 ) -> Callable[[T], T]:
     """List the decorated class; a second method of that name is an error.
 
@@ -70,6 +80,7 @@ def method(
             section=section,
             source=source,
             implementation=implementation,
+            peers=peers,
         )
         return implementation
 

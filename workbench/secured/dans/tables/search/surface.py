@@ -9,10 +9,10 @@ import numpy as np
 
 from secured.common import PrivacyInputError
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.l_diversity import distinct_values
-from secured.dans.tables.lattice_search import Node
-from secured.dans.tables.loss import Loss
-from secured.dans.tables.t_closeness import distances
+from secured.dans.tables.measures.loss import Loss
+from secured.dans.tables.models.l_diversity import distinct_values
+from secured.dans.tables.models.t_closeness import distances
+from secured.dans.tables.search.lattice_search import Node
 
 __all__ = ["Surface"]
 

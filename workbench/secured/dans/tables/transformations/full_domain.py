@@ -10,10 +10,10 @@ import pandas as pd
 
 from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, Role, method
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.lattice_search import optimal_node
-from secured.dans.tables.loss import Loss
-from secured.dans.tables.privacy_model import PrivacyModel, joint_guarantee, satisfied
-from secured.dans.tables.t_closeness import TCloseness
+from secured.dans.tables.measures.loss import Loss
+from secured.dans.tables.models.privacy_model import PrivacyModel, joint_guarantee, satisfied
+from secured.dans.tables.models.t_closeness import TCloseness
+from secured.dans.tables.search.lattice_search import optimal_node
 
 __all__ = ["FullDomainGeneralization", "Solution"]
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from secured.common import PrivacyInputError
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.loss import Loss
-from secured.dans.tables.privacy_model import PrivacyModel, satisfied
+from secured.dans.tables.measures.loss import Loss
+from secured.dans.tables.models.privacy_model import PrivacyModel, satisfied
 
 __all__ = ["Node", "optimal_node"]
 

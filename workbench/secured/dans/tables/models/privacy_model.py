@@ -55,6 +55,12 @@ def joint_guarantee(models: tuple[PrivacyModel, ...]) -> Guarantee:
     parts = [model.guarantee() for model in models]
     diversity = {name: value for part in parts for name, value in (part.l or {}).items()}
     closeness = {name: value for part in parts for name, value in (part.t or {}).items()}
+    others = {name: value for part in parts for name, value in (part.others or {}).items()}
     return Guarantee(
-        k=max((part.k for part in parts if part.k), default=None), l=diversity or None, t=closeness or None
+        k=max((part.k for part in parts if part.k), default=None),
+        l=diversity or None,
+        t=closeness or None,
+        epsilon=max((part.epsilon for part in parts if part.epsilon is not None), default=None),
+        delta=max((part.delta for part in parts if part.delta is not None), default=None),
+        others=others or None,
     )
