@@ -54,5 +54,6 @@ class Guarantee:
         return ", ".join(parts) or "none"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON."""
-        return asdict(self)
+        """Plain values, for JSON; what only some models promise is left out where it is not promised."""
+        rare = ("epsilon", "delta", "others")
+        return {name: value for name, value in asdict(self).items() if value is not None or name not in rare}

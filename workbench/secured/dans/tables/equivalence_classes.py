@@ -71,6 +71,23 @@ class EquivalenceClasses:
     counts: np.ndarray
     sensitive: Mapping[str, SensitiveCounts]
 
+    @classmethod
+    def of_codes(
+        cls,
+        hierarchies: tuple[Hierarchy, ...],
+        codes: np.ndarray,
+        counts: np.ndarray,
+        sensitive: Mapping[str, SensitiveCounts] | None = None,
+    ) -> "EquivalenceClasses":
+        """Build from the distinct tuples of exact values: codes (n_classes, n_columns) and how often each occurs."""
+        return cls(
+            hierarchies=hierarchies,
+            levels=(0,) * len(hierarchies),
+            codes=codes,
+            counts=counts,
+            sensitive=sensitive or {},
+        )
+
     @property
     def n_people(self) -> int:
         """People in all classes together."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from secured.common import Column, ColumnType, Guarantee, PrivacyInputError, Role
 from secured.common.hierarchies import Ordered
 from secured.dans import CompressedTable, DistinctLDiversity, EquivalenceClasses, KAnonymity, TCloseness
-from secured.dans.tables import t_closeness
+from secured.dans.tables.models import t_closeness
 from secured.dans.tables.models.privacy_model import joint_guarantee, satisfied
 from secured.dans.tables.models.t_closeness import distances
 
