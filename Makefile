@@ -7,7 +7,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: help setup report lab test check docs bench clean
+.PHONY: help setup report lab test check docs bench peers clean
 
 help:
 	@echo "make report   assess releases of the bundled patients; results in results/release_assessment"
@@ -15,7 +15,7 @@ help:
 	@echo "make test     run all tests"
 	@echo "make check    lint, types, layers, notebooks without outputs"
 	@echo "make docs     build the documentation"
-	@echo "make bench    run the benchmarks"
+	@echo "make bench    run the benchmarks; after make peers against other tools in an environment of their own"
 
 $(VENV)/base: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; a few minutes) ..."
@@ -53,8 +53,16 @@ docs: $(VENV)/all
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
+peers: .venv-peers/done
+
+.venv-peers/done: benchmarks/peers/environment.py
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/pip --disable-pip-version-check install --quiet \
+	  $$($(PYTHON) -c 'import sys; sys.path.insert(0, "benchmarks"); from peers.environment import PEERS; print(*PEERS)')
+	@touch $@
+
 bench: $(VENV)/all
-	@for program in $$(ls benchmarks/*.py | grep -v /plot.py); do $(BIN)/python $$program || exit 1; done
+	@for program in $$(ls benchmarks/*.py | grep -v -E '/(plot|arx_grassberger|arx_oracles)\.py'); do $(BIN)/python $$program || exit 1; done
 
 clean:
 	rm -rf $(VENV) results docs/_build docs/api benchmarks/results .pytest_cache .mypy_cache .ruff_cache

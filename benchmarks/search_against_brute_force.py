@@ -41,8 +41,8 @@ def main() -> None:
             middle = time.perf_counter()
             least = brute_force(table, 5, limit)
             end = time.perf_counter()
-            if abs(found.loss - least) > 1e-12:
-                raise SystemExit(f"limit {limit}: the search found {found.loss}, brute force {least}")
+            if abs(found.score - least) > 1e-12:
+                raise SystemExit(f"limit {limit}: the search found {found.score}, brute force {least}")
             ratios.setdefault(f"{limit:.0%} left out", []).append((end - middle) / (middle - start))
     medians = {name: statistics.median(values) for name, values in ratios.items()}
     keep(

@@ -12,6 +12,9 @@ import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError
+from secured.common.hierarchies import Flat, Intervals, Priority
+from secured.common.hierarchies.suggest import suggest_hierarchy
+from secured.common.hierarchies.toml_text import spec_text
 from secured.common.io.tables import read_table, write_whole
 from secured_datasets.column_names import role_by_name
 
@@ -20,7 +23,6 @@ __all__ = ["SuggestedColumn", "describe_table", "write_description"]
 MISSING_TEXTS = ("NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", ".", "-", "unknown", "Unknown")
 MOST_GUESSED = 8  # columns without telling name that are taken for quasi-identifiers
 LONG_TEXT = 40
-NICE = (1.0, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +142,7 @@ def _columns(raw: pd.DataFrame) -> list[SuggestedColumn]:
                     reason = f"No telling name; {MOST_GUESSED} other columns are taken for known outside already. Decide."
         if kind == "text" and role == "quasi-identifier":
             role, reason = "identifier", reason + " Long free text cannot be generalised: withheld."
-        hierarchy, resolution = _hierarchy(raw[name].dropna(), kind)
+        hierarchy, resolution = _hierarchy(name, raw[name].dropna(), kind)
         columns.append(
             SuggestedColumn(
                 name=name,
@@ -205,47 +207,16 @@ def _role_by_content(values: pd.Series, kind: str) -> tuple[str, str]:
     )
 
 
-def _hierarchy(values: pd.Series, kind: str) -> tuple[str, float]:
-    """Return the inline table of a hierarchy, and the resolution of the column."""
-    if kind == "date":
-        return '{ kind = "redaction", keep = [7, 4, 3] }  # day, month, year, decade', 1.0
-    if kind in ("integer", "real"):
-        return _intervals(pd.to_numeric(values).to_numpy(dtype=float), kind == "integer")
-    lengths = values.astype(str).str.len()
-    if values.nunique() > 20 and lengths.nunique() == 1 and 3 <= lengths.iloc[0] <= 12:
-        length = int(lengths.iloc[0])
-        keep = sorted({length - 1, max(length // 2, 1), 1} - {length}, reverse=True)
-        return f'{{ kind = "redaction", keep = {keep} }}  # codes, cut from the right', 1.0
-    return '{ kind = "flat" }  # or a tree: { kind = "tree", tree = { Group = ["value", "value"] } }', 1.0
-
-
-def _intervals(numbers: np.ndarray, whole: bool) -> tuple[str, float]:
-    low, high = numbers.min(), numbers.max()
-    span = high - low
-    resolution = 1.0 if whole else _resolution(numbers, span)
-    rough = max(span / 16, 2 * resolution)
-    power = 10.0 ** np.floor(np.log10(rough))
-    width = float(next(nice for nice in NICE if nice * power >= rough * (1 - 1e-9)) * power)
-    width = max(round(width), 2) if whole else width
-    bounds = [float(np.floor(low / width) * width), float(np.ceil(high / width) * width)]
-    widths = [width * factor for factor in (1, 2, 4, 8) if width * factor < bounds[1] - bounds[0]] or [width]
-    shown = ", ".join(f"{value:.12g}" for value in widths)
-    edges = ", ".join(f"{value:.12g}" for value in bounds)
-    step = "" if resolution == 1.0 else f", resolution = {resolution:g}"
-    return f'{{ kind = "intervals", widths = [{shown}], bounds = [{edges}]{step} }}', _predicate_step(
-        width, whole
-    )
-
-
-def _resolution(numbers: np.ndarray, span: float) -> float:
-    for decimals in range(1, 7):
-        if np.allclose(numbers, np.round(numbers, decimals), rtol=0, atol=1e-9):
-            return min(10.0**-decimals, span / 64)
-    return min(1e-6, span / 64)
-
-
-def _predicate_step(width: float, whole: bool) -> float:
-    return 1.0 if whole else width / 5
+def _hierarchy(name: str, values: pd.Series, kind: str) -> tuple[str, float]:
+    """Return the inline table of a hierarchy with its reason, and the resolution of the column."""
+    suggestion = suggest_hierarchy(name, values, kind)
+    spec, reason = suggestion.spec, suggestion.reason
+    if isinstance(spec, Priority):  # an entry lists no rare value unasked
+        spec, reason = Flat(), "many values: give a tree, or a list whose rare values are joined (priority)"
+    if isinstance(spec, Flat):
+        reason += ' Or a tree: { kind = "tree", tree = { Group = ["value", "value"] } }'
+    step = spec.widths[0] / 5 if isinstance(spec, Intervals) and kind == "real" else 1.0
+    return f"{spec_text(spec)}  # {reason}", step
 
 
 def _person(raw: pd.DataFrame, columns: list[SuggestedColumn]) -> str:

@@ -12,12 +12,38 @@ from types import UnionType
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from secured.common import Column, ColumnType, Modality, PrivacyInputError, RegistryError, Role, Standing
-from secured.common.hierarchies import ArxCsv, Flat, HierarchySpec, Intervals, Ordered, Redaction, Tree
+from secured.common.hierarchies import (
+    AmnesiaJson,
+    AmnesiaText,
+    ArxCsv,
+    Dates,
+    Flat,
+    HierarchySpec,
+    HierarchyToml,
+    Intervals,
+    Ordered,
+    Priority,
+    Redaction,
+    Tree,
+)
 
 __all__ = ["Access", "DatasetEntry", "DatasetFile", "TableFile", "read_entry"]
 
 SPECS: dict[str, type[HierarchySpec]] = {
-    spec.kind: spec for spec in (ArxCsv, Flat, Intervals, Ordered, Redaction, Tree)
+    spec.kind: spec
+    for spec in (
+        AmnesiaJson,
+        AmnesiaText,
+        ArxCsv,
+        Dates,
+        Flat,
+        HierarchyToml,
+        Intervals,
+        Ordered,
+        Priority,
+        Redaction,
+        Tree,
+    )
 }
 T = TypeVar("T")
 

@@ -63,8 +63,28 @@ class Methods(Directive):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        rows = [[card.name, card.engine.upper(), card.goal, card.section, card.source] for card in methods()]
-        return [table(["method", "engine", "goal", "D2.1 section", "source"], rows, (15, 6, 22, 7, 25))]
+        rows = [
+            [
+                card.name,
+                card.engine.upper(),
+                card.goal,
+                card.implementation.__module__.removeprefix("secured.").replace(".", " / "),
+                card.section,
+                card.source,
+                ", ".join(card.peers),
+            ]
+            for card in methods()
+        ]
+        head = [
+            "method",
+            "engine",
+            "what it does",
+            "where",
+            "D2.1 section",
+            "source",
+            "tools that have it too",
+        ]
+        return [table(head, rows, (13, 5, 20, 14, 5, 20, 12))]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> nodes.table:

@@ -105,7 +105,7 @@ def test_the_explorer_shows_what_a_search_finds(explorer: PrivacyUtilityExplorer
     ):
         node, _, _ = explorer.model.solve(state)
         found = optimal_node(explorer.model.table, explorer.model.models(state), state.suppression_limit)
-        assert node.loss == pytest.approx(found.loss, abs=1e-9)
+        assert node.score == pytest.approx(found.score, abs=1e-9)
 
 
 def test_impossible_sliders_give_a_sentence(explorer: PrivacyUtilityExplorer) -> None:

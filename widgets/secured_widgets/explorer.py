@@ -123,7 +123,7 @@ class ExplorerModel:
                     for name, level in zip(self.members.quasi_identifiers, node.levels, strict=True)
                 ),
             ],
-            ["loss of detail", f"{node.loss:.4f}"],
+            ["loss of detail", f"{node.score:.4f}"],
             ["people left out", f"{node.suppressed} of {n} ({node.suppressed / n:.2%})"],
             ["classes, average size", f"{int(kept.sum())}, {counts.sum() / max(kept.sum(), 1):.1f}"],
             ["discernibility", f"{discernibility(classes, kept)}"],
@@ -133,7 +133,7 @@ class ExplorerModel:
         ]
         return page(
             '<div class="row">',
-            frontier(self.points, state.threshold, (node.loss, linkage), standing),
+            frontier(self.points, state.threshold, (node.score, linkage), standing),
             table(["", "now"], facts, caption="This release"),
             "</div>",
             '<div class="row">',

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: `secured report | data | lab | doctor`."""
+"""The command line: `secured report | data | hierarchy | lab | doctor`."""
 
 import os
 import sys
@@ -22,6 +22,10 @@ app = typer.Typer(
 )
 data = typer.Typer(no_args_is_help=True, help="The registry of datasets.")
 app.add_typer(data, name="data")
+hierarchy = typer.Typer(
+    no_args_is_help=True, help="Hierarchy files: of ARX, of Amnesia, and the workbench's own."
+)
+app.add_typer(hierarchy, name="hierarchy")
 
 
 def main() -> None:
@@ -140,6 +144,59 @@ def describe(
     typer.echo(
         f"Wrote {place}. Read and correct it, then: secured report release_assessment -p dataset={place}"
     )
+
+
+@hierarchy.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help="The file to read.")],
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    source_format: Annotated[
+        str, typer.Option("--from", help="arx-csv, amnesia-text, amnesia-json or toml; else by the suffix.")
+    ] = "",
+    target_format: Annotated[str, typer.Option("--to", help="Likewise, of the file to write.")] = "",
+    ranges: Annotated[
+        bool, typer.Option("--ranges", help="Write ranges instead of values (Amnesia's formats).")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+) -> None:
+    """Convert a hierarchy file; .csv is ARX, .txt and .json Amnesia, .toml the workbench."""
+    from secured.common.hierarchies import convert_hierarchy
+
+    if target.exists() and not force:
+        raise SecuredError(
+            f"hierarchy: {target.name} exists. Choose another name, or write over it with --force."
+        )
+    done = convert_hierarchy(
+        source, target, source_format=source_format, target_format=target_format, ranges=ranges
+    )
+    typer.echo(f"Wrote {target}: {len(done.values)} values, {done.n_levels} levels.")
+
+
+@hierarchy.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A hierarchy file.")],
+    data: Annotated[Path | None, typer.Option("--data", help="A table whose column it must cover.")] = None,
+    column: Annotated[str, typer.Option("--column", help="Name of that column.")] = "",
+    format: Annotated[
+        str, typer.Option("--format", help="arx-csv, amnesia-text, amnesia-json or toml; else by the suffix.")
+    ] = "",
+) -> None:
+    """Say what is wrong with a hierarchy file: lines, levels, values of a column that it lacks."""
+    from secured.common.hierarchies import check_hierarchy
+    from secured.common.io.tables import read_table
+
+    values = None
+    if data is not None:
+        table = read_table(data)
+        if column not in table.columns:
+            raise SecuredError(f"hierarchy: {data.name} has no column {column!r}. Name one with --column.")
+        values = table[column]
+    problems = check_hierarchy(file, values, format=format)
+    for problem in problems:
+        typer.echo(f"secured: {problem}", err=True)
+    if problems:
+        raise typer.Exit(2)
+    typer.echo(f"{file.name}: can be used.")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})

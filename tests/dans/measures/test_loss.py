@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secured.common import Column, ColumnType, Role
+from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.common.hierarchies import Intervals, Tree
 from secured.dans import CompressedTable, Loss
 
@@ -150,3 +150,41 @@ def test_the_geometric_mean_is_of_one_plus_each_part(table):
     parts = np.array([0.1, 0.7, 0.0])
     assert float(Loss(table=table).join(parts)) == pytest.approx(prod(1 + parts) ** (1 / 3) - 1)
     assert float(Loss(table=table, mean="arithmetic").join(parts)) == pytest.approx(0.8 / 3)
+
+
+def test_a_factor_makes_suppression_or_generalization_cheaper(table):
+    """At (South/North/Asia, five-year bands) only the two people from ES are kept; the others' shares are .25 and .5."""
+    classes = table.classes((1, 1))
+    kept = classes.counts == 2
+    half = [2 * 0.5 + 3 * (0.25 + 0.5 * 0.75), 2 * 0.5 + 3 * (0.5 + 0.5 * 0.5)]
+    cheap = ((half[0] - 1.25) / (5 - 1.25) + (half[1] - 0.5) / (5 - 0.5)) / 2
+    assert Loss(table=table, mean="arithmetic", gs_factor=0.25).score(classes, kept) == pytest.approx(cheap)
+    favoured = ((0.5 + 3 - 0.625) / (5 - 0.625) + (0.5 + 3 - 0.25) / (5 - 0.25)) / 2
+    assert Loss(table=table, mean="arithmetic", gs_factor=0.75).score(classes, kept) == pytest.approx(
+        favoured
+    )
+    with pytest.raises(PrivacyInputError, match="needs the share sums of suppressed rows"):
+        Loss(table=table, gs_factor=0.25).from_sums(np.ones(2), np.asarray(1))
+
+
+def test_weights_scale_the_columns(table):
+    classes, loss = (
+        table.classes((1, 2)),
+        Loss(table=table, mean="sum", weights={"country": 0.5, "age": 0.25}),
+    )
+    kept = np.ones(len(classes.counts), dtype=bool)
+    assert loss.score(classes, kept) == pytest.approx(loss.of_column(0, 1) + loss.of_column(1, 2) / 2)
+    with pytest.raises(PrivacyInputError, match="weights name town"):
+        Loss(table=table, weights={"town": 1.0})
+    with pytest.raises(PrivacyInputError, match="unknown aggregate function"):
+        Loss(table=table, mean="median")
+
+
+def test_rounding_falls_to_a_multiple_of_a_ten_billionth_and_the_bound_stays_below(table):
+    classes = table.classes((1, 1))
+    kept = classes.counts == 2
+    exact, rounded = (Loss(table=table, mean="max", rounded=flag) for flag in (False, True))
+    assert 0 <= exact.score(classes, kept) - rounded.score(classes, kept) < 1e-10
+    assert rounded.score(classes, kept) / 1e-10 == pytest.approx(round(rounded.score(classes, kept) / 1e-10))
+    everybody = np.ones(len(classes.counts), dtype=bool)
+    assert rounded.bound(classes) <= rounded.score(classes, everybody) <= exact.score(classes, everybody)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Discernibility and average class size, counted by hand and person by person."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from secured.common import Column, ColumnType, Role
 from secured.dans import CompressedTable, EquivalenceClasses, average_class_size, discernibility
+from secured.dans.tables.measures.class_sizes import AverageClassSize, Discernibility, MonotonicDiscernibility
 
 
 def classes_of(plain, sizes: list[int]) -> EquivalenceClasses:
@@ -45,3 +48,22 @@ def test_everybody_counts_those_who_look_the_same(plain, data):
     assert discernibility(classes, kept) == sum(alike)
     released = [size for size, keep in zip(sizes, kept, strict=True) if keep]
     assert average_class_size(classes, kept) == pytest.approx(np.mean(released) if released else 0)
+
+
+def test_objectives_of_class_sizes_by_hand(plain):
+    classes, kept = classes_of(plain, [3, 1, 5, 2]), np.array([True, False, True, False])
+    assert AverageClassSize().score(classes, kept) == 11 / 3  # two classes and that of the suppressed
+    assert AverageClassSize().score(classes, np.ones(4, dtype=bool)) == 11 / 4
+    assert AverageClassSize(gs_factor=0.25).score(classes, kept) == 11 / (2 * 0.5 + 1)
+    assert AverageClassSize(gs_factor=0.75).score(classes, kept) == 11 / (2 + 0.5)
+    assert AverageClassSize(gs_factor=0).score(classes, np.ones(4, dtype=bool)) == np.inf
+    assert Discernibility().score(classes, kept) == 3 * 3 + 5 * 5 + 3 * 11
+    assert MonotonicDiscernibility().score(classes, kept) == 9 + 1 + 25 + 4
+
+
+def test_a_class_of_the_population_that_holds_nobody_is_no_class(plain):
+    classes = replace(classes_of(plain, [3, 1]), counts=np.array([3, 0]))
+    everything = np.array([True, True])
+    assert AverageClassSize().score(classes, everything) == 3
+    assert AverageClassSize().score(classes, np.array([True, False])) == 3
+    assert average_class_size(classes, everything) == 3

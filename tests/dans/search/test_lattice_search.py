@@ -37,8 +37,8 @@ def disagreement(plain, dataset, models, limit: float, mean: str = "geometric") 
     loss, suppressed = definitions.release(node.levels, models, mean)
     if node.suppressed != suppressed or suppressed > allowed:
         return f"{node.suppressed} suppressed, {suppressed} do not satisfy the models, {allowed} allowed"
-    if abs(node.loss - loss) > 1e-12:
-        return f"loss {node.loss}, the definition gives {loss}"
+    if abs(node.score - loss) > 1e-12:
+        return f"loss {node.score}, the definition gives {loss}"
     best = definitions.optimum(models, limit, mean)
     return "" if abs(loss - best) <= 1e-12 else f"loss {loss}, the optimum is {best}"
 
@@ -160,7 +160,7 @@ def dataset_with_unique(plain, n_unique: int, n: int):
 def test_without_models_the_exact_table_is_best(plain):
     table = CompressedTable.of(plain.random_dataset(5, 20, ["tree", "flat"]))
     node = optimal_node(table, (), 0.0)
-    assert (node.levels, node.loss, node.suppressed) == ((0, 0), 0.0, 0)
+    assert (node.levels, node.score, node.suppressed) == ((0, 0), 0.0, 0)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_the_surface_reads_what_a_search_finds(plain, data):
             optimal_node(table, models_of(k, l, t), limit),
             surface.best(k=k, l=l, t=t, suppression_limit=limit),
         )
-        assert read.loss == pytest.approx(node.loss, abs=1e-12)
+        assert read.score == pytest.approx(node.score, abs=1e-12)
         assert read.suppressed <= limit * dataset.n_people + 1e-9
 
 
@@ -79,7 +79,7 @@ def test_a_smaller_surface_holds_every_release_within_its_limit(plain, data):
     assert len(small.levels) <= len(whole.levels)
     for k in (2, 3, dataset.n_people):
         small_best, best = (one.best(k=k, suppression_limit=limit) for one in (small, whole))
-        assert small_best.loss == pytest.approx(best.loss, abs=1e-12)
+        assert small_best.score == pytest.approx(best.score, abs=1e-12)
 
 
 def test_t_is_kept_as_exactly_as_by_a_search(plain):
@@ -92,7 +92,7 @@ def test_t_is_kept_as_exactly_as_by_a_search(plain):
     for distance in seen[(seen > 0.01) & (seen < 0.9)]:
         t = float(distance) - 5e-7
         node = optimal_node(table, models_of(2, 1, t), 0.3)
-        assert surface.best(k=2, t=t, suppression_limit=0.3).loss == pytest.approx(node.loss, abs=1e-12)
+        assert surface.best(k=2, t=t, suppression_limit=0.3).score == pytest.approx(node.score, abs=1e-12)
 
 
 def alone(plain, n_unique: int, n: int):
@@ -145,5 +145,5 @@ def test_the_surface_of_the_fatty_liver_study_reads_what_a_search_finds():
             KAnonymity(k=k), DistinctLDiversity(sensitive="diabetes", l=l), TCloseness(sensitive="diabetes", t=t),
         )  # fmt: skip
         node, read = optimal_node(table, models, limit), surface.best(k=k, l=l, t=t, suppression_limit=limit)
-        assert read.loss == pytest.approx(node.loss, abs=1e-12)
+        assert read.score == pytest.approx(node.score, abs=1e-12)
         assert (read.levels, read.suppressed) == (node.levels, node.suppressed)

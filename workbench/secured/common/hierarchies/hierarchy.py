@@ -120,6 +120,19 @@ class Hierarchy:
         return tuple(maps)
 
     @cached_property
+    def _steps_over(self) -> dict[tuple[int, int], np.ndarray]:
+        return {}
+
+    def step(self, level: int, higher: int) -> np.ndarray:
+        """Return the map from the groups of a level to those of a higher one; int64, shape (n_groups,)."""
+        known = self._steps_over
+        if (level, higher) not in known:
+            step = np.zeros(self.codes[level].max() + 1, dtype=np.int64)
+            step[self.codes[level]] = self.codes[higher]
+            known[level, higher] = step
+        return known[level, higher]
+
+    @cached_property
     def group_shares(self) -> tuple[np.ndarray, ...]:
         """For each level, the share of the domain that each of its groups covers."""
         shares = []
@@ -137,6 +150,21 @@ class Hierarchy:
         PrivacyInputError
             If the column holds values that the hierarchy does not know; their number is named, not they.
         """
+        positions = self._positions(column)
+        if (positions < 0).any():
+            distinct, rows = self.unlisted(column)
+            raise PrivacyInputError(
+                f"Hierarchy of {self.column}: {rows} rows hold values that it does not list ({distinct} distinct values). "
+                "Add them to the hierarchy or correct the rows."
+            )
+        return positions.astype(np.int32)
+
+    def unlisted(self, column: pd.Series) -> tuple[int, int]:
+        """Return how many distinct values of a column the hierarchy does not list, and how many rows hold them."""
+        unknown = column[self._positions(column) < 0]
+        return int(unknown.nunique()), len(unknown)
+
+    def _positions(self, column: pd.Series) -> np.ndarray:
         missing = column.isna().to_numpy()
         if self.values.dtype.kind == "f":
             entries = pd.Index(column.to_numpy(dtype=float, na_value=np.nan))
@@ -144,12 +172,7 @@ class Hierarchy:
             entries = pd.Index(column.to_numpy(dtype=object))
         positions = pd.Index(self.values).get_indexer(entries)
         positions[missing] = len(self.values)
-        if (positions < 0).any():
-            raise PrivacyInputError(
-                f"Hierarchy of {self.column}: {int((positions < 0).sum())} rows hold values that it does not list. "
-                "Add them to the hierarchy or correct the rows."
-            )
-        return positions.astype(np.int32)
+        return positions
 
     def generalize(self, codes: np.ndarray, level: int) -> np.ndarray:
         """Return the label of every encoded entry at `level`; missing stays missing below the last level."""

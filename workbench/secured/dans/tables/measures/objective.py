@@ -22,6 +22,10 @@ class Objective(Protocol):
         """Return what no node that generalises `classes` further scores below, whoever it leaves out."""
         ...
 
+    def floor(self, levels: tuple[int, ...]) -> float:
+        """Return what no node at or above these levels scores below, from levels alone; -inf where that is unknown."""
+        ...
+
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
         ...

@@ -20,6 +20,7 @@ __all__ = ["KAnonymity"]
     goal="hide each person among k",
     section="4.1.1",
     source="Sweeney 2002, doi:10.1142/S0218488502001648",
+    peers=("ARX", "Amnesia", "sdcMicro", "mu-Argus", "pycanon", "anjana", "anonypyx"),
 )
 @dataclass(frozen=True, kw_only=True)
 class KAnonymity:
@@ -43,6 +44,7 @@ class KAnonymity:
     k: int
     sensitive = None
     subclasses_fail = True
+    monotonic = True
 
     def __post_init__(self) -> None:
         if not self.k >= 1 or self.k != int(self.k):

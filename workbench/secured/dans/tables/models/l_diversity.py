@@ -20,6 +20,7 @@ __all__ = ["DistinctLDiversity"]
     goal="hide a sensitive value among l",
     section="4.1.1",
     source="Machanavajjhala et al. 2007, doi:10.1145/1217299.1217302",
+    peers=("ARX", "sdcMicro", "pycanon", "anjana", "anonypyx"),
 )
 @dataclass(frozen=True, kw_only=True)
 class DistinctLDiversity:
@@ -41,6 +42,7 @@ class DistinctLDiversity:
     sensitive: str
     l: int
     subclasses_fail = True
+    monotonic = True
 
     def __post_init__(self) -> None:
         if not self.l >= 1 or self.l != int(self.l):
@@ -52,11 +54,7 @@ class DistinctLDiversity:
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a column with fewer than `l` values."""
-        available = int((classes.sensitive[self.sensitive].total[:-1] > 0).sum())
-        if available < self.l:
-            raise PrivacyInputError(
-                f"DistinctLDiversity: l={self.l} needs {self.l} distinct values, {self.sensitive} has {available}. Lower l."
-            )
+        check_values("DistinctLDiversity", classes, self.sensitive, self.l)
 
     def guarantee(self) -> Guarantee:
         """Promise l for the column."""
@@ -72,3 +70,12 @@ def distinct_values(classes: EquivalenceClasses, sensitive: str) -> np.ndarray:
     counts = classes.sensitive[sensitive]
     recorded = counts.values < len(counts.total) - 1
     return np.bincount(counts.classes[recorded], minlength=len(classes.counts))
+
+
+def check_values(who: str, classes: EquivalenceClasses, sensitive: str, l: float) -> None:
+    """Refuse a column with fewer than `l` recorded values."""
+    available = int((classes.sensitive[sensitive].total[:-1] > 0).sum())
+    if available < l:
+        raise PrivacyInputError(
+            f"{who}: l={l:g} needs {l:g} distinct values, {sensitive} has {available}. Lower l."
+        )

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a search needs to know of a privacy model: which classes satisfy it, and what follows for others."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
 from secured.common import Guarantee
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
 
-__all__ = ["PrivacyModel", "joint_guarantee", "satisfied"]
+__all__ = ["PrivacyModel", "TableModel", "joint_guarantee", "satisfied"]
 
 
 class PrivacyModel(Protocol):
-    """A predicate over equivalence classes that holds or fails for each class by itself."""
+    """A predicate over equivalence classes."""
 
     @property
     def sensitive(self) -> str | None:
@@ -23,6 +23,11 @@ class PrivacyModel(Protocol):
     @property
     def subclasses_fail(self) -> bool:
         """Whether every part of a failing class fails too, so that all its rows must be suppressed."""
+        ...
+
+    @property
+    def monotonic(self) -> bool:
+        """Whether a table that satisfies it without suppression does so after any further generalization."""
         ...
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
@@ -42,12 +47,26 @@ class PrivacyModel(Protocol):
         ...
 
 
+class TableModel(PrivacyModel, Protocol):
+    """A model that holds or fails for the table as a whole, so that which classes go is a choice."""
+
+    def enforce(self, classes: EquivalenceClasses, kept: np.ndarray) -> np.ndarray:
+        """Return the classes to keep, among those kept so far, so that the model holds for them together."""
+        ...
+
+
 def satisfied(models: tuple[PrivacyModel, ...], classes: EquivalenceClasses) -> np.ndarray:
-    """Tell which classes satisfy all models; bool, shape (n_classes,)."""
-    mask = np.ones(len(classes.counts), dtype=bool)
+    """Tell which classes are released so that all models hold; bool, shape (n_classes,)."""
+    kept = np.ones(len(classes.counts), dtype=bool)
+    of_table = [cast(TableModel, model) for model in models if hasattr(model, "enforce")]
     for model in models:
-        mask &= model.holds(classes)
-    return mask
+        if model not in of_table:
+            kept &= model.holds(classes)
+    before = -1
+    while of_table and before != (before := int(kept.sum())):
+        for model in of_table:
+            kept = model.enforce(classes, kept)
+    return kept
 
 
 def joint_guarantee(models: tuple[PrivacyModel, ...]) -> Guarantee:

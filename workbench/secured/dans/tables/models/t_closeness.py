@@ -23,6 +23,7 @@ CELLS_AT_ONCE = 4_000_000
     goal="keep each class's sensitive values near the table's",
     section="4.1.1",
     source="Li et al. 2007, doi:10.1109/ICDE.2007.367856",
+    peers=("ARX", "pycanon", "anjana", "anonypyx"),
 )
 @dataclass(frozen=True, kw_only=True)
 class TCloseness:
@@ -35,9 +36,9 @@ class TCloseness:
     sensitive : str
     t : float
         Largest distance, in [0, 1].
-    distance : {"equal", "ordered"}
+    distance : {"equal", "ordered", "hierarchical"}
         Equal: half the sum of differences. Ordered: the mass moved along the ordered domain of m values,
-        divided by m - 1.
+        divided by m - 1. Hierarchical: mass costs as much as it must climb in the column's hierarchy.
 
     References
     ----------
@@ -46,24 +47,31 @@ class TCloseness:
 
     sensitive: str
     t: float
-    distance: Literal["equal", "ordered"] = "equal"
+    distance: Literal["equal", "ordered", "hierarchical"] = "equal"
     subclasses_fail = False
+    monotonic = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.t <= 1:
             raise PrivacyInputError(f"TCloseness: t={self.t} is not in [0, 1].")
-        if self.distance not in ("equal", "ordered"):
-            raise PrivacyInputError(f"TCloseness: unknown distance {self.distance!r}. Use equal or ordered.")
+        if self.distance not in ("equal", "ordered", "hierarchical"):
+            raise PrivacyInputError(
+                f"TCloseness: unknown distance {self.distance!r}. Use equal, ordered or hierarchical."
+            )
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes are close enough."""
         return distances(classes, self.sensitive, self.distance) <= self.t + 1e-12
 
     def check(self, classes: EquivalenceClasses) -> None:
-        """Refuse an ordered distance over values without order."""
+        """Refuse a distance over an order or a tree that the values do not have."""
         if self.distance == "ordered" and not classes.sensitive[self.sensitive].ordered:
             raise PrivacyInputError(
                 f"TCloseness: {self.sensitive} has no order. Declare it a number, give it an ordered list, or use distance=equal."
+            )
+        if self.distance == "hierarchical" and classes.sensitive[self.sensitive].tree is None:
+            raise PrivacyInputError(
+                f"TCloseness: {self.sensitive} has no hierarchy. Give the column one, or use distance=equal."
             )
 
     def reached(self, released: EquivalenceClasses) -> float:
@@ -97,11 +105,32 @@ def distances(classes: EquivalenceClasses, sensitive: str, distance: str = "equa
     used = len(whole) if whole[-1] > 0 else len(whole) - 1  # missing, if any, stands last
     result = np.empty(len(classes.counts))
     step = max(CELLS_AT_ONCE // used, 1)
-    bounds = np.searchsorted(counts.classes, np.arange(0, len(result) + step, step))
+    order = np.argsort(counts.classes, kind="stable")
+    at, values, within = counts.classes[order], counts.values[order], within[order]
+    bounds = np.searchsorted(at, np.arange(0, len(result) + step, step))
     for start, begin, end in zip(range(0, len(result), step), bounds[:-1], bounds[1:], strict=False):
         size = min(step, len(result) - start)
         dense = np.zeros((size, len(whole)))
-        dense[counts.classes[begin:end] - start, counts.values[begin:end]] = within[begin:end]
-        moved = np.abs(np.cumsum(dense - whole, axis=1)[:, :used])
-        result[start : start + size] = moved.sum(axis=1) / max(used - 1, 1)
+        dense[at[begin:end] - start, values[begin:end]] = within[begin:end]
+        if distance == "ordered":
+            moved = np.abs(np.cumsum(dense - whole, axis=1)[:, :used]).sum(axis=1) / max(used - 1, 1)
+        else:
+            moved = _climbed(dense - whole, counts.tree)
+        result[start : start + size] = moved
     return result
+
+
+def _climbed(extra: np.ndarray, tree: np.ndarray) -> np.ndarray:
+    """Mass times the height to which it must climb, over the tree's height; float, shape (n_classes,).
+
+    At every node the smaller of what its children have too much and too little is exchanged there.
+    """
+    height, cost = len(tree) - 1, np.zeros(len(extra))
+    for level in range(1, height + 1):
+        groups, first = np.unique(tree[level - 1], return_index=True)
+        own = extra @ (tree[level - 1][:, None] == groups)  # what each child has too much or too little
+        parent = tree[level][first][:, None] == np.unique(tree[level])
+        cost += (
+            level / height * np.minimum(np.maximum(own, 0) @ parent, np.maximum(-own, 0) @ parent).sum(axis=1)
+        )
+    return cost

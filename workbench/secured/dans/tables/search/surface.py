@@ -123,9 +123,10 @@ class Surface:
         at = feasible[np.argmin(loss[feasible])]
         return Node(
             levels=tuple(int(level) for level in self.levels[at]),
-            loss=float(loss[at]),
+            score=float(loss[at]),
             suppressed=int(suppressed[at]),
             evaluated=len(self.levels),
+            bound=float(loss[at]),
         )
 
 

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Full-domain generalization: every value of a column at the same level, failing classes suppressed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +13,15 @@ import pandas as pd
 from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, Role, method
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.measures.loss import Loss
+from secured.dans.tables.measures.objective import Objective
 from secured.dans.tables.models.privacy_model import PrivacyModel, joint_guarantee, satisfied
 from secured.dans.tables.models.t_closeness import TCloseness
-from secured.dans.tables.search.lattice_search import optimal_node
+from secured.dans.tables.search.lattice_search import Node, optimal_node
 
 __all__ = ["FullDomainGeneralization", "Solution"]
+
+LARGE_LATTICE = 1_000_000
+SECONDS_WHEN_LARGE = 60.0
 
 
 @method(
@@ -25,6 +31,7 @@ __all__ = ["FullDomainGeneralization", "Solution"]
     goal="generalise columns and suppress people until all privacy models hold, at least loss",
     section="4.1.1",
     source="Kohlmayer et al. 2012, doi:10.1109/SocialCom-PASSAT.2012.52",
+    peers=("ARX", "Amnesia", "sdcMicro", "anjana", "mu-Argus"),
 )
 @dataclass(frozen=True, kw_only=True)
 class FullDomainGeneralization:
@@ -40,6 +47,16 @@ class FullDomainGeneralization:
         Largest share of people left out.
     levels : tuple of int, optional
         Skip the search and use these levels; failing classes are left out, however many.
+    population : pandas.DataFrame, optional
+        Quasi-identifiers of everybody from whom the people come, for k-map and delta-presence.
+    objective : callable, optional
+        From the compressed table to the measure to minimise, for example ``lambda table: Loss(table=table,
+        weights={"age": 1.0})``; geometric Loss when not given.
+    seconds : float, optional
+        Stop the search after that time; the release then says what no solution scores below. When not given,
+        lattices of up to a million nodes are searched to the end, larger ones for a minute.
+    workers : int, default 1
+        Processes of the search.
 
     References
     ----------
@@ -50,11 +67,15 @@ class FullDomainGeneralization:
     models: tuple[PrivacyModel, ...]
     suppression_limit: float = 0.05
     levels: tuple[int, ...] | None = None
+    population: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    objective: Callable[[CompressedTable], Objective] | None = field(default=None, compare=False)
+    seconds: float | None = None
+    workers: int = 1
 
     def compress(self, dataset: Dataset) -> CompressedTable:
         """Compress the dataset with the sensitive columns that the models read."""
         return CompressedTable.of(
-            dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive))
+            dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive)), self.population
         )
 
     def solve(self, dataset: Dataset, table: CompressedTable | None = None) -> "Solution":
@@ -67,12 +88,16 @@ class FullDomainGeneralization:
         """
         table = table or self.compress(dataset)
         if self.levels is None:
-            return Solution(
-                method=self,
-                dataset=dataset,
-                table=table,
-                levels=optimal_node(table, self.models, self.suppression_limit).levels,
+            large = np.prod(table.shape, dtype=float) > LARGE_LATTICE
+            node = optimal_node(
+                table,
+                self.models,
+                self.suppression_limit,
+                self.objective(table) if self.objective else None,
+                seconds=SECONDS_WHEN_LARGE if large and self.seconds is None else self.seconds,
+                workers=self.workers,
             )
+            return Solution(method=self, dataset=dataset, table=table, levels=node.levels, node=node)
         for model in self.models:
             model.check(table.base)
         if not 0 <= self.suppression_limit <= 1:
@@ -89,9 +114,13 @@ class FullDomainGeneralization:
             )
         return Solution(method=self, dataset=dataset, table=table, levels=self.levels)
 
+    def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease:
+        """Make the release and keep for the owner which row is whose."""
+        return self.solve(dataset).link(rng)
+
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
         """Return the release; `dataset` is left untouched and `rng` only shuffles rows."""
-        return self.solve(dataset).link(rng).release
+        return self.link(dataset, rng).release
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -102,6 +131,7 @@ class Solution:
     dataset: Dataset
     table: CompressedTable
     levels: tuple[int, ...]
+    node: Node | None = None
 
     def __repr__(self) -> str:
         return f"Solution(levels={self.levels}, {self.n_suppressed} people left out)"
@@ -147,9 +177,18 @@ class Solution:
                     columns[name] = hierarchy.generalize(hierarchy.encode(data[name]), level)
         return pd.DataFrame(columns)
 
+    def _search_facts(self) -> dict[str, Any]:
+        """The objective where it is not Loss, and what no solution scores below where the search did not end."""
+        facts: dict[str, Any] = {}
+        if self.node and self.method.objective:
+            facts |= {"objective": self.method.objective(self.table).to_dict(), "score": self.node.score}
+        if self.node and not self.node.optimal:
+            facts["score_at_least"] = self.node.bound
+        return facts
+
     def link(self, rng: np.random.Generator) -> LinkedRelease:
         """Make the release, rows shuffled, and keep for the owner which row is whose."""
-        class_of = _class_of_people(self.table, self.classes)
+        class_of = self.table.class_of_people(self.levels)
         order = rng.permutation(np.flatnonzero(self.kept[class_of]))
         row_of = np.full(len(class_of), -1, dtype=np.int64)
         row_of[order] = np.arange(len(order))
@@ -173,31 +212,11 @@ class Solution:
                 "levels": dict(zip(self.dataset.quasi_identifiers, map(int, self.levels), strict=True)),
                 "suppressed": self.n_suppressed,
                 "loss": self.loss,
-            },
+            }
+            | self._search_facts(),
             seed=None,
             source=self.dataset.fingerprint,
             guarantee=self.guarantee,
             descriptions={name: labels for name, labels in descriptions.items() if labels},
         )
         return LinkedRelease(release=release, row_of=row_of)
-
-
-def _class_of_people(table: CompressedTable, classes: EquivalenceClasses) -> np.ndarray:
-    """Class of every person at the levels of `classes`."""
-    base = table.base
-    codes = np.column_stack(
-        [
-            _raised(base.codes[:, column], hierarchy.steps, level)
-            for column, (hierarchy, level) in enumerate(zip(base.hierarchies, classes.levels, strict=True))
-        ]
-    )
-    lookup = pd.MultiIndex.from_arrays(list(classes.codes.T)).get_indexer(
-        pd.MultiIndex.from_arrays(list(codes.T))
-    )
-    return lookup[table.class_of]
-
-
-def _raised(codes: np.ndarray, steps: tuple[np.ndarray, ...], level: int) -> np.ndarray:
-    for step in steps[:level]:
-        codes = step[codes]
-    return codes

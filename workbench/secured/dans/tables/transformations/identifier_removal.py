@@ -18,6 +18,7 @@ __all__ = ["IdentifierRemoval"]
     goal="drop the columns that name people",
     section="4.1.1",
     source="Sweeney 2000, Simple Demographics Often Identify People Uniquely, CMU Data Privacy WP 3",
+    peers=("ARX", "Amnesia", "sdcMicro", "anjana"),
 )
 @dataclass(frozen=True, kw_only=True)
 class IdentifierRemoval:

@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""beta-likeness: no sensitive value is much more frequent in a class than in the whole table."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from secured.common import Guarantee, PrivacyInputError, method
+from secured.dans.tables.equivalence_classes import EquivalenceClasses, SensitiveCounts
+
+__all__ = ["BetaLikeness", "EnhancedBetaLikeness", "shares_within"]
+
+
+def shares_within(
+    classes: EquivalenceClasses, sensitive: str
+) -> tuple[SensitiveCounts, np.ndarray, np.ndarray]:
+    """Return the counts, and for each triple the value's share in its class and in the whole table."""
+    counts = classes.sensitive[sensitive]
+    whole = counts.total / counts.total.sum()
+    return counts, counts.counts / classes.counts[counts.classes], whole[counts.values]
+
+
+@method(
+    name="basic beta-likeness",
+    engine="dans",
+    modality="table",
+    goal="bound how much more frequent a sensitive value becomes",
+    section="4.1.1",
+    source="Cao & Karras 2012, doi:10.14778/2350229.2350255",
+    peers=("ARX", "anjana", "pycanon"),
+)
+@dataclass(frozen=True, kw_only=True)
+class BetaLikeness:
+    """In every class, (q - p) / p is at most `beta` for every value of share q in the class and p in the table.
+
+    Missing is a value of its own.
+
+    Parameters
+    ----------
+    sensitive : str
+    beta : float
+        Largest relative gain, > 0.
+
+    References
+    ----------
+    Cao & Karras 2012, doi:10.14778/2350229.2350255. D2.1 section 4.1.1.
+    """
+
+    sensitive: str
+    beta: float
+    subclasses_fail = False
+    monotonic = True
+
+    def __post_init__(self) -> None:
+        _positive("BetaLikeness", "beta", self.beta)
+
+    def holds(self, classes: EquivalenceClasses) -> np.ndarray:
+        """Tell which classes gain little."""
+        counts, within, whole = shares_within(classes, self.sensitive)
+        gained = (within - whole) / whole > self.beta + 1e-12
+        return np.bincount(counts.classes, weights=gained, minlength=len(classes.counts)) == 0
+
+    def check(self, classes: EquivalenceClasses) -> None:
+        """Any table can satisfy it: as a single class."""
+
+    def guarantee(self) -> Guarantee:
+        """Promise beta for the column."""
+        return Guarantee(others={f"basic {self.beta:g}-likeness of {self.sensitive}": self.to_dict()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name and parameters."""
+        return {"model": "basic beta-likeness", **asdict(self)}
+
+
+@method(
+    name="enhanced beta-likeness",
+    engine="dans",
+    modality="table",
+    goal="bound how much more frequent a sensitive value becomes, frequent ones too",
+    section="4.1.1",
+    source="Cao & Karras 2012, doi:10.14778/2350229.2350255",
+    peers=("ARX", "anjana", "pycanon"),
+)
+@dataclass(frozen=True, kw_only=True)
+class EnhancedBetaLikeness:
+    """As basic beta-likeness, the bound being the smaller of `beta` and -ln p: it binds for frequent values too.
+
+    Parameters
+    ----------
+    sensitive : str
+    beta : float
+        Largest relative gain, > 0.
+
+    References
+    ----------
+    Cao & Karras 2012, doi:10.14778/2350229.2350255. D2.1 section 4.1.1.
+    """
+
+    sensitive: str
+    beta: float
+    subclasses_fail = False
+    monotonic = True
+
+    def __post_init__(self) -> None:
+        _positive("EnhancedBetaLikeness", "beta", self.beta)
+
+    def holds(self, classes: EquivalenceClasses) -> np.ndarray:
+        """Tell which classes gain little."""
+        counts, within, whole = shares_within(classes, self.sensitive)
+        gained = (within - whole) / whole > np.minimum(self.beta, -np.log(whole)) + 1e-12
+        return np.bincount(counts.classes, weights=gained, minlength=len(classes.counts)) == 0
+
+    def check(self, classes: EquivalenceClasses) -> None:
+        """Any table can satisfy it: as a single class."""
+
+    def guarantee(self) -> Guarantee:
+        """Promise beta for the column."""
+        return Guarantee(others={f"enhanced {self.beta:g}-likeness of {self.sensitive}": self.to_dict()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name and parameters."""
+        return {"model": "enhanced beta-likeness", **asdict(self)}
+
+
+def _positive(who: str, name: str, value: float) -> None:
+    if not 0 < value < np.inf:
+        raise PrivacyInputError(f"{who}: {name}={value} must be a number above 0.")
