@@ -14,7 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -146,13 +146,31 @@ def compressed(
     return CompressedTable.of(part, columns, population=dataset.data)
 
 
-def objective_of(text: str, table: CompressedTable, record: dict[str, Any]) -> dans.Objective:
+METRICS: dict[str, type] = {
+    "AECS": dans.AverageClassSize,
+    "Ambiguity": dans.Ambiguity,
+    "Discernibility": dans.Discernibility,
+    "DiscernibilityMonotonic": dans.MonotonicDiscernibility,
+    "Height": dans.Height,
+    "KLDivergence": dans.KLDivergence,
+    "Loss": dans.Loss,
+    "NonUniformEntropy": dans.NonUniformEntropy,
+    "NormalizedNonUniformEntropy": dans.NormalizedNonUniformEntropy,
+    "Precision": dans.Precision,
+}
+MEANS = {"arith": "arithmetic", "geo": "geometric", r"\bmax": "max", r"\bsum\b": "sum", r"\brank\b": "rank"}
+
+
+def objective_of(text: str, table: CompressedTable) -> dans.Objective:
     """The metric of a record."""
     name = re.split(r"[ ,(]", text)[0]
-    if name == "Loss":
-        mean = "arithmetic" if "arith" in text else "geometric"
-        return dans.Loss(table=table, mean=mean, gs_factor=number(text, "gsFactor", 0.5))
-    return dans.arx_objective(name, table)
+    if name not in METRICS:
+        raise PrivacyInputError(f"arx_oracles: unknown metric {text!r}.")
+    known = {one.name for one in fields(METRICS[name])}
+    asked: dict[str, Any] = {"table": table, "gs_factor": number(text, "gsFactor", 0.5)}
+    mean = next((mean for said, mean in MEANS.items() if re.search(said, text)), None)
+    asked |= {"mean": mean} if mean else {}
+    return METRICS[name](**{key: value for key, value in asked.items() if key in known})
 
 
 def again(record: dict[str, Any]) -> str:
@@ -164,7 +182,7 @@ def again(record: dict[str, Any]) -> str:
     try:
         dataset = dataset_with(record["dataset"], names, sensitive, "INTEGER" in said)
         models = tuple(as_arx(model, dataset) for model in models_of(said))
-        objective = objective_of(record["metric"], table, record)
+        objective = objective_of(record["metric"], table)
         node = optimal_node(table, models, record["suppression_limit"], objective)
     except PrivacyInputError as error:
         return "" if not record["optimum_found"] else str(error)

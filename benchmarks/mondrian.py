@@ -3,7 +3,8 @@
 """Claim: Mondrian makes a 5-anonymous release of Adult, nine quasi-identifiers, in less than a second.
 
 Also its Loss beside that of the optimal full-domain generalization. anonypyx is timed in this run where the peers'
-environment is there (`make peers`), or with `--peer-python PATH`. Writes results/mondrian.json and .svg beside this file.
+environment is there (`make peers`), or with `--peer-python PATH`; the ratio is one of CPU seconds, which a busy machine
+disturbs less. Writes results/mondrian.json and .svg beside this file.
 """
 
 import os
@@ -51,26 +52,29 @@ def main(
         "k=5, relaxed": (None, Mondrian(models=(K5,), relaxed=True)),
         "k=5, l=3": ("occupation", Mondrian(models=(K5, DistinctLDiversity(sensitive="occupation", l=3)))),
     }
-    seconds, losses = {}, {}
+    seconds, cpu, losses = {}, {}, {}
     for name, (sensitive, method) in jobs.items():
-        taken, dataset = [], adult(sensitive)
+        taken, worked, dataset = [], [], adult(sensitive)
         for _ in range(REPEATS):
-            start = time.perf_counter()
+            start, begun = time.perf_counter(), time.process_time()
             release = method.apply(dataset, rng=np.random.default_rng(0))
             taken.append(time.perf_counter() - start)
+            worked.append(time.process_time() - begun)
         if release.data.groupby(list(release.quasi_identifiers), dropna=False).size().min() < 5:
             raise SystemExit(f"mondrian: {name}: a class of fewer than 5")
-        seconds[name], losses[name] = statistics.median(taken), release.parameters["loss"]
+        seconds[name], cpu[name] = statistics.median(taken), statistics.median(worked)
+        losses[name] = release.parameters["loss"]
     best = FullDomainGeneralization(models=(K5,), suppression_limit=0.05).solve(adult(None))
     peer = run_peer("anonypyx_mondrian.py", str(data_folder() / "adult"))
     figures = {
         "limit_s": LIMIT,
         "median_s": seconds,
+        "median_cpu_s": cpu,
         "share_of_limit": seconds["k=5"] / LIMIT,
         "loss": losses,
         "loss_of_the_optimal_full_domain_generalization": best.loss,
-        "anonypyx_s": peer and peer["seconds"],
-        "anonypyx_over_ours": peer and peer["seconds"] / seconds["k=5"],
+        "anonypyx_cpu_s": peer and peer["cpu_seconds"],
+        "anonypyx_over_ours": peer and peer["cpu_seconds"] / cpu["k=5"],
     }
     keep(Path(__file__), figures, bars=seconds, limit=LIMIT, unit="seconds")
     if peer:

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Random tables of people, and k, l, t, Loss and the optimum by their definitions: row by row, node by node."""
+"""Random tables of people, and privacy models, Loss and the optimum by their definitions: row by row, node by node."""
 
+import importlib.util
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import count, product
 from math import prod
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,22 @@ from hypothesis import strategies as st
 
 from secured.common import Column, ColumnType, Dataset, Modality, Provenance, Role, Standing
 from secured.common.hierarchies import Flat, Intervals, Ordered, Redaction, Tree
-from secured.dans import DistinctLDiversity, KAnonymity, PrivacyModel, TCloseness
+from secured.dans import CompressedTable, DistinctLDiversity, KAnonymity, PrivacyModel, TCloseness
+from secured.dans.tables.models.alpha_k_anonymity import AlphaKAnonymity
+from secured.dans.tables.models.beta_likeness import BetaLikeness, EnhancedBetaLikeness
+from secured.dans.tables.models.cost_benefit import CostBenefit
+from secured.dans.tables.models.delta_disclosure import DeltaDisclosure
+from secured.dans.tables.models.delta_presence import DeltaPresence
+from secured.dans.tables.models.entropy_l_diversity import EntropyLDiversity
+from secured.dans.tables.models.k_map import EstimatedKMap, KMap
+from secured.dans.tables.models.recursive_l_diversity import RecursiveLDiversity
+from secured.dans.tables.models.risk_limits import AverageRisk, HighestRisk, RecordsAtRisk
+from secured.dans.tables.models.uniqueness import SampleUniqueness
+
+_beside = importlib.util.spec_from_file_location("plain_models", Path(__file__).with_name("plain_models.py"))
+_models = importlib.util.module_from_spec(_beside)
+_beside.loader.exec_module(_models)
+DEFINED, OF_TABLE, exact = _models.DEFINED, _models.OF_TABLE, _models.exact
 
 # kind: type, hierarchy, base values
 QUASI_IDENTIFIERS = {
@@ -98,16 +115,93 @@ def models(with_k: bool = True) -> st.SearchStrategy[tuple[PrivacyModel, ...]]:
     return st.one_of(st.tuples(k), st.tuples(k, l_or_t), st.tuples(l_or_t)) if with_k else st.tuples(l_or_t)
 
 
+SECRET = st.sampled_from(["disease", "stage"])
+CLASS_MODELS: dict[type, st.SearchStrategy[PrivacyModel]] = {
+    KAnonymity: st.builds(KAnonymity, k=st.integers(1, 6)),
+    HighestRisk: st.builds(HighestRisk, limit=st.sampled_from([1.0, 0.5, 0.34, 0.2])),
+    AlphaKAnonymity: st.builds(AlphaKAnonymity, sensitive=SECRET, alpha=st.sampled_from([0.3, 0.5, 0.6, 0.75, 1.0]), k=st.integers(1, 4)),
+    DistinctLDiversity: st.builds(DistinctLDiversity, sensitive=SECRET, l=st.integers(1, 3)),
+    EntropyLDiversity: st.builds(
+        EntropyLDiversity, sensitive=SECRET, l=st.sampled_from([1.0, 1.3, 1.7, 2.0, 2.3, 3.0]), estimator=st.sampled_from(["shannon", "grassberger"])
+    ),
+    RecursiveLDiversity: st.builds(RecursiveLDiversity, sensitive=SECRET, c=st.sampled_from([0.55, 1.0, 1.1, 2.0, 3.5]), l=st.integers(2, 3)),
+    TCloseness: st.one_of(
+        st.builds(TCloseness, sensitive=SECRET, t=st.sampled_from([0.0, 0.1, 0.25, 0.5])),
+        st.builds(
+            TCloseness, sensitive=st.just("stage"), t=st.sampled_from([0.0, 0.1, 0.25, 0.5]), distance=st.sampled_from(["ordered", "hierarchical"])
+        ),
+    ),
+    BetaLikeness: st.builds(BetaLikeness, sensitive=SECRET, beta=st.sampled_from([0.25, 0.5, 1.0, 2.0])),
+    EnhancedBetaLikeness: st.builds(EnhancedBetaLikeness, sensitive=SECRET, beta=st.sampled_from([0.25, 0.5, 1.0, 2.0])),
+    DeltaDisclosure: st.builds(DeltaDisclosure, sensitive=SECRET, delta=st.sampled_from([0.3, 0.5, 1.0, 2.0])),
+    EstimatedKMap: st.builds(
+        EstimatedKMap, k=st.integers(1, 8), population_size=st.sampled_from([60, 100, 1000]), significance=st.sampled_from([0.01, 0.2]),
+        estimator=st.sampled_from(["poisson", "zero-truncated poisson"]),
+    ),
+    CostBenefit: st.builds(
+        CostBenefit, publisher_benefit=st.sampled_from([100.0, 1200.0]), publisher_loss=st.sampled_from([0.0, 300.0, 900.0]),
+        adversary_gain=st.just(300.0), adversary_cost=st.sampled_from([4.0, 100.0, 140.0]), no_attack=st.booleans(),
+    ),
+}  # fmt: skip
+POPULATION_MODELS: dict[type, st.SearchStrategy[PrivacyModel]] = {
+    KMap: st.builds(KMap, k=st.integers(1, 8)),
+    DeltaPresence: st.builds(
+        DeltaPresence, low=st.sampled_from([0.0, 0.2, 0.5]), high=st.sampled_from([0.5, 0.6, 0.75, 1.0])
+    ),
+}
+TABLE_MODELS: dict[type, st.SearchStrategy[PrivacyModel]] = {
+    AverageRisk: st.builds(AverageRisk, limit=st.sampled_from([1.0, 0.5, 0.3, 0.2])),
+    RecordsAtRisk: st.builds(
+        RecordsAtRisk, threshold=st.sampled_from([0.5, 0.34, 0.2]), share=st.sampled_from([0.0, 0.1, 0.3])
+    ),
+    SampleUniqueness: st.builds(SampleUniqueness, share=st.sampled_from([0.0, 0.1, 0.3])),
+}
+
+
+def classes_of(groups: Mapping[str, list], secret: Column, others: Mapping[str, int] | None = None):
+    """Classes named by their only quasi-identifier, in the order of `groups`; `others` are people of the population."""
+    rows = [(group, value) for group, values in groups.items() for value in values]
+    data = pd.DataFrame(rows, columns=["group", "secret"])
+    if secret.type is ColumnType.CATEGORY:
+        data["secret"] = data["secret"].astype(object)
+    group = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY)
+    population = None
+    if others is not None:
+        more = pd.DataFrame({"group": [name for name, times in others.items() for _ in range(times)]})
+        population = pd.concat([data[["group"]], more], ignore_index=True)
+    dataset = dataset_of(data, {"group": group, "secret": secret})
+    return CompressedTable.of(dataset, ("secret",), population).base
+
+
+def population_of(dataset: Dataset, others: Dataset, n_others: int) -> pd.DataFrame:
+    """Quasi-identifiers of a dataset's people and of some others."""
+    names = list(dataset.quasi_identifiers)
+    more = others.data[list(others.quasi_identifiers)].set_axis(names, axis=1).head(n_others)
+    return pd.concat([dataset.data[names], more], ignore_index=True)
+
+
 class Definitions:
     """A dataset's classes, privacy models and losses by their definitions."""
 
-    def __init__(self, dataset: Dataset) -> None:
-        self.hierarchies = [dataset.hierarchies[name] for name in dataset.quasi_identifiers]
+    def __init__(self, dataset: Dataset, population: pd.DataFrame | None = None) -> None:
+        names = dataset.quasi_identifiers
+        built = dataset.hierarchies
+        if population is not None:  # the first rows are the dataset's
+            built = dataset_of(population, {name: dataset.columns[name] for name in names}).hierarchies
+        self.hierarchies = [built[name] for name in names]
         self.n = len(dataset.data)
-        self.positions = [
-            [self._position(hierarchy, value) for value in dataset.data[name]]
-            for name, hierarchy in zip(dataset.quasi_identifiers, self.hierarchies, strict=True)
-        ]
+        self.positions, self.population = (
+            [
+                [self._position(hierarchy, value) for value in table[name]]
+                for name, hierarchy in zip(names, self.hierarchies, strict=True)
+            ]
+            for table in (dataset.data, dataset.data if population is None else population)
+        )
+        self.trees = {
+            name: dataset.columns[name].hierarchy.build(name, np.array(ORDER[name], dtype=object))
+            for name in dataset.sensitive
+            if ORDER.get(name)
+        }
         self.secrets = {
             name: [None if pd.isna(value) else value for value in dataset.data[name]]
             for name in dataset.sensitive
@@ -124,13 +218,23 @@ class Definitions:
 
     def groups(self, levels: Sequence[int]) -> dict[tuple[object, ...], list[int]]:
         """People by the labels of their quasi-identifiers."""
+        return self._grouped(levels, self.positions)
+
+    def crowd(self, levels: Sequence[int], person: int) -> int:
+        """People of the population who look like a person."""
+        everybody = self._grouped(levels, self.population).values()
+        return next(len(people) for people in everybody if person in people)
+
+    def _grouped(
+        self, levels: Sequence[int], columns: list[list[int]]
+    ) -> dict[tuple[object, ...], list[int]]:
         found: dict[tuple[object, ...], list[int]] = {}
-        for person in range(self.n):
+        for row in range(len(columns[0])):
             label = tuple(
-                hierarchy.labels[level][hierarchy.codes[level][positions[person]]]
-                for hierarchy, level, positions in zip(self.hierarchies, levels, self.positions, strict=True)
+                hierarchy.labels[level][hierarchy.codes[level][positions[row]]]
+                for hierarchy, level, positions in zip(self.hierarchies, levels, columns, strict=True)
             )
-            found.setdefault(label, []).append(person)
+            found.setdefault(label, []).append(row)
         return found
 
     def distance(self, sensitive: str, people: Sequence[int], distance: str) -> Fraction:
@@ -142,6 +246,8 @@ class Definitions:
         }
         if distance == "equal":
             return sum(map(abs, difference.values()), Fraction(0)) / 2
+        if distance == "hierarchical":
+            return self._through_the_tree(self.trees[sensitive], difference)
         domain: list[object] = list(ORDER[sensitive] or sorted(value for value in whole if value is not None))
         if None in whole:
             domain.append(None)
@@ -151,14 +257,45 @@ class Definitions:
             total += abs(moved)
         return total / max(len(domain) - 1, 1)
 
-    def holds(self, model: PrivacyModel, people: Sequence[int]) -> bool:
+    @staticmethod
+    def _through_the_tree(hierarchy, difference: Mapping[object, Fraction]) -> Fraction:
+        """Mass times the way from leaf to leaf; each of a tree's edges carries what its branch has too much."""
+        carried, height = Fraction(0), hierarchy.n_levels - 1
+        for level in range(height):
+            branches: dict[int, Fraction] = {}
+            for value, extra in difference.items():
+                branch = hierarchy.codes[level][Definitions._position(hierarchy, value)]
+                branches[branch] = branches.get(branch, Fraction(0)) + extra
+            carried += sum(map(abs, branches.values()), Fraction(0))
+        return carried / (
+            2 * height
+        )  # from leaf to leaf by an ancestor at the top: 2 x height edges, distance 1
+
+    def holds(self, model: PrivacyModel, people: Sequence[int], levels: Sequence[int] = ()) -> bool:
         """Whether the people of a class satisfy a model."""
         says = model.to_dict()
-        if says["model"] == "k-anonymity":
-            return len(people) >= says["k"]
-        if says["model"] == "distinct l-diversity":
-            return len({self.secrets[says["sensitive"]][person] for person in people} - {None}) >= says["l"]
-        return self.distance(says["sensitive"], people, says["distance"]) <= Fraction(str(says["t"]))
+        return bool(DEFINED[says["model"]](self, says, people, levels))
+
+    def undecided(self, model: PrivacyModel, people: Sequence[int]) -> bool:
+        """Whether the entropy is exactly ln l, so that rounding decides."""
+        says = model.to_dict()
+        if says["model"] != "entropy l-diversity" or says["estimator"] != "shannon" or says["l"] == 1:
+            return False
+        n = self.recorded(says["sensitive"], people)
+        return sum(n) > 0 and sum(n) ** sum(n) == exact(says["l"]) ** sum(n) * prod(one**one for one in n)
+
+    def recorded(self, sensitive: str, people: Sequence[int]) -> list[int]:
+        """How often each recorded value occurs, largest first."""
+        values = Counter(self.secrets[sensitive][person] for person in people)
+        return sorted((times for value, times in values.items() if value is not None), reverse=True)
+
+    def shares(self, sensitive: str, people: Sequence[int]) -> list[tuple[Fraction, Fraction]]:
+        """Share of each present value, missing included, among some people and among all."""
+        part, whole = (
+            Counter(self.secrets[sensitive][person] for person in people),
+            Counter(self.secrets[sensitive]),
+        )
+        return [(Fraction(n, len(people)), Fraction(whole[value], self.n)) for value, n in part.items()]
 
     def loss(self, levels: Sequence[int], kept: Sequence[int], mean: str = "geometric") -> float:
         """ARX's Loss of a release of the kept people."""
@@ -174,16 +311,41 @@ class Definitions:
             else prod(1 + part for part in parts) ** (1 / len(parts)) - 1
         )
 
+    def kept(self, levels: Sequence[int], models: Sequence[PrivacyModel]) -> list[list[int]]:
+        """Classes of a node that are released."""
+        of_table = [model for model in models if model.to_dict()["model"] in OF_TABLE]
+        kept = [
+            people
+            for people in self.groups(levels).values()
+            if all(self.holds(model, people, levels) for model in models if model not in of_table)
+        ]
+        before = None
+        while before != len(kept):
+            before = len(kept)
+            for model in of_table:
+                kept = self.enforced(model, levels, kept)
+        return kept
+
+    def enforced(self, model: PrivacyModel, levels: Sequence[int], kept: list[list[int]]) -> list[list[int]]:
+        """Leave out classes, smallest and then most detailed first, until a model of the whole table holds."""
+
+        def room(people: list[int]) -> tuple[int, float]:
+            covered = sum(
+                np.log1p(len(people) * hierarchy.shares[level][positions[people[0]]])
+                for hierarchy, level, positions in zip(self.hierarchies, levels, self.positions, strict=True)
+            )
+            return len(people), covered
+
+        says, order = model.to_dict(), sorted(kept, key=room)
+        for first in count():
+            if OF_TABLE[says["model"]](says, [len(people) for people in order[first:]]):
+                return [people for people in kept if people in order[first:]]
+
     def release(
         self, levels: Sequence[int], models: Sequence[PrivacyModel], mean: str = "geometric"
     ) -> tuple[float, int]:
         """Loss and suppressed people of a node."""
-        kept = [
-            person
-            for people in self.groups(levels).values()
-            if all(self.holds(model, people) for model in models)
-            for person in people
-        ]
+        kept = [person for people in self.kept(levels, models) for person in people]
         return self.loss(levels, kept, mean), self.n - len(kept)
 
     def optimum(self, models: Sequence[PrivacyModel], limit: float, mean: str = "geometric") -> float | None:

@@ -22,19 +22,10 @@ CATEGORY = Column(role=Role.SENSITIVE, type=ColumnType.CATEGORY)
 NUMBER = Column(role=Role.SENSITIVE, type=ColumnType.INTEGER)
 
 
-def classes_of(plain, groups: dict[str, list], secret: Column) -> EquivalenceClasses:
-    """Classes named by their quasi-identifier, in alphabetical order."""
-    rows = [(group, value) for group, values in groups.items() for value in values]
-    data = pd.DataFrame(rows, columns=["group", "secret"])
-    if secret.type is ColumnType.CATEGORY:
-        data["secret"] = data["secret"].astype(object)
-    return CompressedTable.of(plain.dataset_of(data, {"group": GROUP, "secret": secret}), ("secret",)).base
-
-
 @pytest.fixture
 def hospital(plain) -> EquivalenceClasses:
     groups = {"a": ["flu", "flu", "flu"], "b": ["flu", "gout", None, None], "c": ["gout"], "d": [None, None]}
-    return classes_of(plain, groups, CATEGORY)
+    return plain.classes_of(groups, CATEGORY)
 
 
 def test_k_counts_people(hospital):
@@ -57,7 +48,7 @@ def test_equal_distance_by_hand(hospital):
 
 def test_ordered_distance_is_that_of_the_papers_example(plain):
     """Li et al. 2007, section 5.1: salaries 3k to 11k; {3k, 4k, 5k} lies 0.375 off, {6k, 8k, 11k} 0.167."""
-    classes = classes_of(plain, {"a": [3, 4, 5], "b": [6, 8, 11], "c": [7, 9, 10]}, NUMBER)
+    classes = plain.classes_of({"a": [3, 4, 5], "b": [6, 8, 11], "c": [7, 9, 10]}, NUMBER)
     assert distances(classes, "secret", "ordered")[:2] == pytest.approx([0.375, 1 / 6])
 
 
@@ -65,31 +56,31 @@ def test_ordered_distance_runs_over_the_whole_ordered_list(plain):
     order = Column(
         role=Role.SENSITIVE, type=ColumnType.CATEGORY, hierarchy=Ordered(order=tuple("vwxyz"), sizes=(2,))
     )
-    classes = classes_of(plain, {"a": ["w", "w"], "b": ["y", "y"]}, order)
+    classes = plain.classes_of({"a": ["w", "w"], "b": ["y", "y"]}, order)
     # whole: w and y one half each; class a must move half of its mass over two of four steps
     assert distances(classes, "secret", "ordered") == pytest.approx([0.25, 0.25])
 
 
 def test_ordered_distance_takes_missing_for_the_value_after_the_last(plain):
-    classes = classes_of(plain, {"a": [1, 1], "b": [2, None]}, NUMBER)
+    classes = plain.classes_of({"a": [1, 1], "b": [2, None]}, NUMBER)
     # whole: 1/2, 1/4, missing 1/4; class a is 1/2 and 1/4 ahead over two steps, class b 1/2 and 1/4 behind
     assert distances(classes, "secret", "ordered") == pytest.approx([0.375, 0.375])
 
 
 def test_a_class_where_the_value_is_missing_more_often_is_not_close(plain):
-    classes = classes_of(plain, {"a": ["flu", "flu"], "b": [None, None]}, CATEGORY)
+    classes = plain.classes_of({"a": ["flu", "flu"], "b": [None, None]}, CATEGORY)
     assert distances(classes, "secret") == pytest.approx([0.5, 0.5])
 
 
 @pytest.mark.parametrize("distance", ["equal", "ordered"])
 def test_everybody_together_is_as_the_whole_table(plain, distance):
-    classes = classes_of(plain, {"a": [1, 2, None, 1]}, NUMBER)
+    classes = plain.classes_of({"a": [1, 2, None, 1]}, NUMBER)
     assert distances(classes, "secret", distance) == pytest.approx([0.0])
     assert TCloseness(sensitive="secret", t=0, distance=distance).holds(classes).all()
 
 
 def test_a_value_that_was_never_recorded_has_no_distance(plain):
-    classes = classes_of(plain, {"a": [nan], "b": [nan, nan]}, NUMBER)
+    classes = plain.classes_of({"a": [nan], "b": [nan, nan]}, NUMBER)
     assert distances(classes, "secret", "ordered").tolist() == [0, 0]
     assert distances(classes, "secret", "equal").tolist() == [0, 0]
 

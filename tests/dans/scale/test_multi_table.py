@@ -89,11 +89,16 @@ def known_of(released: dict[str, Release], policy: str) -> pd.Series:
         ward = in_order.groupby("person")["ward"].agg(
             lambda wards: wards.fillna("?").iloc[0 if policy == "first" else -1]
         )
-    joined = people["person"].map(ward).fillna("nowhere")
+    top = (
+        released["stays"].parameters["levels"].get("stays.ward") == 2
+    )  # all stays alike: who has none is like the others
+    joined = (
+        people["person"].map(ward).fillna("('*',)" if top and policy == "set" else "*" if top else "nowhere")
+    )
     return people["age"].astype(str) + " / " + joined.astype(str)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(policy=st.sampled_from(["first", "last", "set"]), seed=st.integers(0, 1000), k=st.integers(2, 4))
 def test_every_person_hides_among_k_over_all_tables(plain, policy, seed, k):
     dataset = hospital(plain, seed=seed)
@@ -199,7 +204,7 @@ def test_nafld_with_its_measurements_and_events():
         "follow_up": ChildTable(person="id", columns={"days": replace(number, role=Role.QUASI_IDENTIFIER, hierarchy=Intervals(widths=(365, 3650), bounds=(0, 7500)))}, policy="first", order="days"),
     }  # fmt: skip
     columns = dict(dataset.columns)
-    for name in ("weight", "height"):  # fewer columns: a smaller lattice for the test
+    for name in ("weight", "height", "bmi"):  # fewer columns: a smaller lattice for the test
         columns[name] = replace(columns[name], role=Role.INSENSITIVE)
     dataset = replace(dataset, columns=columns)
     method = LinkedTables(models=(KAnonymity(k=5),), key=KEY, tables=tables, suppression_limit=0.1)
@@ -209,7 +214,7 @@ def test_nafld_with_its_measurements_and_events():
     for name in tables:
         assert set(released[name].data["person"]) <= set(people.index)
     follow_up = released["follow_up"].data.set_index("person")["days"]
-    known = people[["age", "sex", "bmi"]].assign(days=follow_up.reindex(people.index)).astype(object)
+    known = people[["age", "sex"]].assign(days=follow_up.reindex(people.index)).astype(object)
     assert known.groupby(list(known), dropna=False).size().min() >= 5
     assert (released["events"].data["days"] % 365 == 0).all()
     assert "case_id" not in people and "id" not in people

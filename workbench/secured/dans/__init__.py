@@ -55,6 +55,7 @@ from secured.dans.tables.risk.suda2 import Suda2
 from secured.dans.tables.scale.backend import Backend
 from secured.dans.tables.scale.dask_backend import DaskBackend
 from secured.dans.tables.scale.duckdb_backend import DuckDBBackend
+from secured.dans.tables.scale.multi_table import LinkedTables
 from secured.dans.tables.scale.out_of_core import OutOfCoreTable, anonymize_file
 from secured.dans.tables.scale.postgres_backend import PostgresBackend
 from secured.dans.tables.scale.source import FileSource, PostgresTable
@@ -80,9 +81,6 @@ from secured.dans.tables.transformations.suppression import AttributeSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
 
 __all__ = [
-    "MDAV",
-    "POPULATIONS",
-    "PRAM",
     "AlphaKAnonymity",
     "Ambiguity",
     "AprioriAnonymization",
@@ -125,8 +123,10 @@ __all__ = [
     "KMap",
     "KmAnonymity",
     "LKCPrivacy",
+    "LinkedTables",
     "LocalRecoding",
     "Loss",
+    "MDAV",
     "Masking",
     "Mondrian",
     "MonotonicDiscernibility",
@@ -137,6 +137,8 @@ __all__ = [
     "NumericInformationLoss",
     "Objective",
     "OutOfCoreTable",
+    "POPULATIONS",
+    "PRAM",
     "Pipeline",
     "PopulationUniqueness",
     "PopulationUniquenessEstimator",

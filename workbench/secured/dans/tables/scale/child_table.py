@@ -133,7 +133,9 @@ class ChildTable:
             )
 
     def chosen(self, data: pd.DataFrame, people: pd.Series) -> np.ndarray:
-        """Tell which rows stand for their person, under first or last; bool, shape (n_rows,)."""
+        """Tell which rows stand for their person; bool, shape (n_rows,)."""
+        if self.policy not in ("first", "last"):
+            return np.ones(len(data), dtype=bool)
         order = data[self.order].reset_index(drop=True).sort_values(kind="stable", na_position="last").index
         sorted_people = people.to_numpy()[order]
         chosen = np.zeros(len(data), dtype=bool)

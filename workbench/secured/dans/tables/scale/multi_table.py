@@ -189,9 +189,9 @@ class _View:
 
     solution: Solution
     people: np.ndarray
-    own: Mapping[str, Hierarchy | None]
+    own: Mapping[str, Hierarchy]
 
-    def hierarchy(self, name: str) -> tuple[Hierarchy, int]:
+    def hierarchy_at(self, name: str) -> tuple[Hierarchy, int]:
         """Hierarchy of a column of the view over single values, and its level."""
         dataset = self.solution.dataset
         level = self.solution.levels[dataset.quasi_identifiers.index(name)]
@@ -225,25 +225,22 @@ def _texts(values: pd.Series) -> pd.Series:
 
 def _joined(
     table: ChildTable, column: str, rows: pd.DataFrame, whose: pd.Series, people: pd.Series
-) -> tuple[np.ndarray, Column, Hierarchy | None]:
-    """A related table's quasi-identifier as a column of the view, its description, and its hierarchy if sets count."""
-    described = table.columns[column]
-    known = whose.isin(people).to_numpy()
-    rows, whose = rows[known].reset_index(drop=True), whose[known].reset_index(drop=True)
-    if table.policy != "set":
-        chosen = table.chosen(rows, whose)
-        by_person = pd.Series(rows.loc[chosen, column].to_numpy(), index=whose[chosen].to_numpy())
-        values = by_person.reindex(people.to_numpy())
-        numeric = described.type in (ColumnType.INTEGER, ColumnType.REAL)
-        return values.astype(float if numeric else object).to_numpy(), described, None
-    hierarchy = _hierarchy(described, column, rows[column])
-    places = pd.Series(hierarchy.encode(_typed(described, rows[column]))).groupby(whose.to_numpy())
-    sets = places.agg(lambda members: tuple(sorted(set(members))))
-    distinct: list[tuple[int, ...]] = sorted(set(sets))
-    numbers = sets.map({members: float(at) for at, members in enumerate(distinct)}.get)
+) -> tuple[np.ndarray, Column, Hierarchy]:
+    """A related table's quasi-identifier as sets of one row a person, their description, and the column's hierarchy.
+
+    First and last give sets of one value. Missing means that the person has no row at all.
+    """
+    known, described = whose.isin(people).to_numpy(), table.columns[column]
+    hierarchy = _hierarchy(described, column, rows.loc[known, column])
+    counts = known & table.chosen(rows, whose)
+    places = pd.Series(hierarchy.encode(_typed(described, rows.loc[counts, column])))
+    by_person = places.groupby(whose[counts].to_numpy())
+    members = {who: tuple(sorted(set(some))) for who, some in by_person}
+    distinct = sorted(set(members.values()))
+    number = {one: float(at) for at, one in enumerate(distinct)}
+    numbers = np.array([number[members[who]] if who in members else np.nan for who in people])
     spec = ValueSets(hierarchy=hierarchy, sets=distinct)
-    view = replace(described, type=ColumnType.INTEGER, hierarchy=spec)
-    return numbers.reindex(people.to_numpy()).to_numpy(dtype=float), view, hierarchy
+    return numbers, replace(described, type=ColumnType.INTEGER, hierarchy=spec), hierarchy
 
 
 def _typed(described: Column, values: pd.Series) -> pd.Series:
@@ -277,9 +274,7 @@ def _child_release(
     rows = dataset.related[name].reset_index(drop=True)
     whose = person_texts(rows[table.person])
     order = rng.permutation(np.flatnonzero(whose.isin(kept).to_numpy()))
-    chosen = (
-        table.chosen(rows, whose) if table.policy in ("first", "last") else np.ones(len(rows), dtype=bool)
-    )
+    chosen = table.chosen(rows, whose)
     people = whose.iloc[order].reset_index(drop=True)
     data, descriptions = {method_.pseudonym: method_._pseudonyms(people.to_numpy())}, {}
     for column, described in table.columns.items():
@@ -288,7 +283,7 @@ def _child_release(
         values = rows[column].iloc[order].reset_index(drop=True)
         if described.role is Role.QUASI_IDENTIFIER:
             repeated = column in dataset.quasi_identifiers
-            hierarchy, level = view.hierarchy(column if repeated else f"{name}.{column}")
+            hierarchy, level = view.hierarchy_at(column if repeated else f"{name}.{column}")
             described = dataset.columns[column] if repeated else described
             if level > 0:
                 values = _labels(hierarchy, level, described, values, None if repeated else chosen[order])

@@ -130,7 +130,7 @@ def _check(ks: tuple[int, ...], ls: tuple[int, ...], ts: tuple[float, ...], sens
     ordered = (
         list(ks) == sorted(set(ks)) and list(ls) == sorted(set(ls)) and list(ts) == sorted(set(ts))[::-1]
     )
-    whole = all(value == int(value) for value in (*ks, *ls))
+    whole = all(value % 1 == 0 for value in (*ks, *ls))
     if (
         not (ordered and whole and ks and ls and ts)
         or ks[0] < 1

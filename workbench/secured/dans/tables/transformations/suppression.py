@@ -196,8 +196,7 @@ def suppressed(codes: np.ndarray, k: int, cost: np.ndarray) -> np.ndarray:
         classes, sizes, left = both[first[counts >= k]], counts[counts >= k], left[~enough]
         if not len(left):
             return result
-    for row in left:
-        result[row] = codes[row]
+    for row in map(int, left):
         _join(result, row, np.setdiff1d(np.arange(len(codes)), left[left >= row]), k, cost)
     return result
 
