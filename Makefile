@@ -62,7 +62,7 @@ peers: .venv-peers/done
 	@touch $@
 
 bench: $(VENV)/all
-	@for program in $$(ls benchmarks/*.py | grep -v -E '/(plot|arx_grassberger|arx_oracles)\.py'); do $(BIN)/python $$program || exit 1; done
+	@for program in $$(ls benchmarks/*.py | grep -v -E '/(plot|mirror|arx_grassberger|arx_oracles)\.py'); do $(BIN)/python $$program || exit 1; done
 
 clean:
 	rm -rf $(VENV) results docs/_build docs/api benchmarks/results .pytest_cache .mypy_cache .ruff_cache

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import mirror  # noqa: F401  (says where the data are)
 import numpy as np
 import pandas as pd
 from arx_grassberger import ArxGrassberger

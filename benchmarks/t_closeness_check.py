@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import mirror  # noqa: F401  (says where the data are)
 from peers.environment import run_peer
 from plot import keep
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common import Column, ColumnType, Dataset, Modality, PrivacyInputError, Provenance, RegistryError
-from secured.common.hierarchies import ArxCsv
+from secured.common.hierarchies import HierarchyFile
 from secured.common.io.tables import read_table
 from secured_datasets.entry import DatasetEntry
 
@@ -116,6 +116,6 @@ def dataset_of(
 
 
 def _with_file(column: Column, folder: Path) -> Column:
-    if not isinstance(column.hierarchy, ArxCsv):
+    if not isinstance(column.hierarchy, HierarchyFile):
         return column
-    return replace(column, hierarchy=ArxCsv(path=folder / column.hierarchy.path))
+    return replace(column, hierarchy=replace(column.hierarchy, path=folder / column.hierarchy.path))

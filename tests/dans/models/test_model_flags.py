@@ -4,11 +4,13 @@
 
 from itertools import product
 
-import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from secured.common import Column, ColumnType, Role
+from secured.common.hierarchies import Tree
 from secured.dans import CompressedTable, TCloseness
 from secured.dans.tables.models.alpha_k_anonymity import AlphaKAnonymity
 from secured.dans.tables.models.beta_likeness import BetaLikeness, EnhancedBetaLikeness
@@ -76,7 +78,7 @@ CLAIM_TOO_MUCH = [
     (EntropyLDiversity(sensitive="disease", l=3), "monotonic"),
     (EntropyLDiversity(sensitive="disease", l=2, estimator="grassberger"), "monotonic"),
     (CostBenefit(publisher_benefit=400.0), "monotonic"),
-    (PopulationUniqueness(share=0.1, population_size=60), "monotonic"),
+    (PopulationUniqueness(share=0.0065, population_size=1000), "monotonic"),
     (AlphaKAnonymity(sensitive="disease", alpha=0.6, k=1), "subclasses_fail"),
     (BetaLikeness(sensitive="disease", beta=0.5), "subclasses_fail"),
     (EnhancedBetaLikeness(sensitive="disease", beta=0.5), "subclasses_fail"),
@@ -87,9 +89,9 @@ CLAIM_TOO_MUCH = [
     (RecursiveLDiversity(sensitive="disease", c=1.5, l=2), "subclasses_fail"),
     (TCloseness(sensitive="disease", t=0.2), "subclasses_fail"),
     (AverageRisk(limit=0.3), "subclasses_fail"),
-    (RecordsAtRisk(threshold=0.5, share=0.2), "subclasses_fail"),
+    (RecordsAtRisk(threshold=0.34, share=0.2), "subclasses_fail"),
     (SampleUniqueness(share=0.1), "subclasses_fail"),
-    (PopulationUniqueness(share=0.1, population_size=60), "subclasses_fail"),
+    (PopulationUniqueness(share=0.0065, population_size=1000), "subclasses_fail"),
 ]
 
 
@@ -106,22 +108,28 @@ def test_a_claim_that_is_not_made_would_be_wrong(plain, model, claim):
 
 
 def tables(plain, model):
-    """Small tables that were found to disprove wrong claims, from the most special on."""
-    if isinstance(model, EntropyLDiversity):
-        thrice = {"a": list("wxyz"[: int(model.l)]), "b": list("wxyz"[: int(model.l)])}
-        yield with_pairs(plain, thrice)
+    """Small tables, first those made to disprove a claim."""
+    if isinstance(model, EntropyLDiversity):  # as many people of each value, in both of two classes
+        yield joined(plain, {"a": list("xyz"), "b": list("xyz")}, ["a", "b"])
+    if isinstance(
+        model, PopulationUniqueness
+    ):  # with two lone people less, but one pair more, the estimate rises
+        sizes = [4, 3, 2, 2, 1, 1, 5, 4, 1, 1]
+        yield joined(plain, {f"g{at}": ["x"] * size for at, size in enumerate(sizes)}, ["g4", "g5"])
     for seed in range(60):
         dataset = plain.random_dataset(seed, 12 + seed % 30, ["tree", "flat"], 0.0)
         others = plain.random_dataset(seed + 1000, 30, ["tree", "flat"], 0.0)
-        yield CompressedTable.of(
-            dataset, dataset.sensitive, plain.population_of(dataset, others, seed % 25)
-        )
+        yield CompressedTable.of(dataset, dataset.sensitive, plain.population_of(dataset, others, seed % 25))
 
 
-def with_pairs(plain, groups):
-    base = plain.classes_of(groups, plain.SENSITIVE["disease"])
-    base.sensitive["disease"] = base.sensitive["secret"]
-    return CompressedTable(base=base, class_of=np.repeat(np.arange(len(base.counts)), base.counts))
+def joined(plain, groups, both):
+    """Classes of which one level of generalization joins two."""
+    rows = [(group, value) for group, values in groups.items() for value in values]
+    tree = {"both": both} | {f"only {group}": [group] for group in groups if group not in both}
+    group = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY, hierarchy=Tree(tree=tree))
+    data = pd.DataFrame(rows, columns=["group", "disease"]).astype(object)
+    dataset = plain.dataset_of(data, {"group": group, "disease": plain.SENSITIVE["disease"]})
+    return CompressedTable.of(dataset, ("disease",))
 
 
 def pairs(table):

@@ -5,7 +5,6 @@
 from math import nan
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

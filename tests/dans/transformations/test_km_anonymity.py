@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import secured_datasets
 from secured.common import Column, ColumnType, Dataset, LinkedRelease, PrivacyInputError, Role
 from secured.common.hierarchies import Flat, HierarchySpec, Intervals, Tree
-from secured.dans import KAnonymity
+from secured.dans import FullDomainGeneralization, KAnonymity
 from secured.dans.tables.models.km_anonymity import KmAnonymity, rare_itemsets
 from secured.dans.tables.transformations import item_recoding, km_anonymity
 from secured.dans.tables.transformations.km_anonymity import AprioriAnonymization, RelationalSetAnonymization
@@ -223,19 +223,15 @@ def wrong_classes(linked: LinkedRelease, k: int, m: int) -> list[object]:
     return wrong
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 @given(
     seed=st.integers(0, 2**16), k=st.integers(2, 4), m=st.integers(1, 3), limit=st.sampled_from([0.0, 0.3]),
-    local=st.booleans(),
+    way=st.sampled_from([Mondrian, LocalRecoding, FullDomainGeneralization]),
 )  # fmt: skip
-def test_classes_and_their_sets_by_brute_force(plain, seed, k, m, limit, local):
+def test_classes_and_their_sets_by_brute_force(plain, seed, k, m, limit, way):
     ages = np.random.default_rng(seed).integers(20, 60, 50)
     dataset = random_baskets(plain, seed, 50, age=ages)
-    relational = (
-        LocalRecoding(models=(KAnonymity(k=k),), suppression_limit=1.0)
-        if local
-        else Mondrian(models=(KAnonymity(k=3 * k),))
-    )
+    relational = way(models=(KAnonymity(k=k if way is LocalRecoding else 3 * k),))
     linked = mixed(dataset, k, m, relational, limit)
     assert wrong_classes(linked, k, m) == []
     release, there = linked.release, linked.row_of >= 0

@@ -15,7 +15,9 @@ from secured.common.errors import (
 from secured.common.generalized import SUPPRESSED, GeneralizedValue
 from secured.common.guarantees import Guarantee
 from secured.common.intervals import Interval, clopper_pearson
+from secured.common.ledger import Ledger, Spent
 from secured.common.methods import MethodCard, method, methods
+from secured.common.project_key import ProjectKey
 from secured.common.release import LinkedRelease, Release
 
 __all__ = [
@@ -28,17 +30,20 @@ __all__ = [
     "GeneralizedValue",
     "Guarantee",
     "Interval",
+    "Ledger",
     "LinkedRelease",
     "MethodCard",
     "MissingDependency",
     "Modality",
     "NotFitted",
     "PrivacyInputError",
+    "ProjectKey",
     "Provenance",
     "RegistryError",
     "Release",
     "Role",
     "SecuredError",
+    "Spent",
     "Standing",
     "clopper_pearson",
     "method",

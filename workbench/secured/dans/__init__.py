@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """DANS: anonymization, D2.1 section 4."""
 
+from secured.dans.tables.dp.audit import audit
 from secured.dans.tables.dp.counts import DPCount
 from secured.dans.tables.dp.histogram import DPHistogram
 from secured.dans.tables.dp.safepub import SafePub
@@ -45,6 +46,7 @@ from secured.dans.tables.models.recursive_l_diversity import RecursiveLDiversity
 from secured.dans.tables.models.risk_limits import AverageRisk, HighestRisk, RecordsAtRisk
 from secured.dans.tables.models.t_closeness import TCloseness
 from secured.dans.tables.models.uniqueness import PopulationUniqueness, SampleUniqueness
+from secured.dans.tables.recipe import Recipe, value_mapping
 from secured.dans.tables.risk.attackers import AttackerRisk, ReidentificationRisk, individual_risk
 from secured.dans.tables.risk.attribute_sets import AttributeSets
 from secured.dans.tables.risk.identifier_finder import IdentifierFinder
@@ -81,6 +83,9 @@ from secured.dans.tables.transformations.suppression import AttributeSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
 
 __all__ = [
+    "MDAV",
+    "POPULATIONS",
+    "PRAM",
     "AlphaKAnonymity",
     "Ambiguity",
     "AprioriAnonymization",
@@ -126,7 +131,6 @@ __all__ = [
     "LinkedTables",
     "LocalRecoding",
     "Loss",
-    "MDAV",
     "Masking",
     "Mondrian",
     "MonotonicDiscernibility",
@@ -137,8 +141,6 @@ __all__ = [
     "NumericInformationLoss",
     "Objective",
     "OutOfCoreTable",
-    "POPULATIONS",
-    "PRAM",
     "Pipeline",
     "PopulationUniqueness",
     "PopulationUniquenessEstimator",
@@ -151,6 +153,7 @@ __all__ = [
     "PublisherPayout",
     "QualityReport",
     "RankSwapping",
+    "Recipe",
     "RecordsAtRisk",
     "RecursiveLDiversity",
     "ReidentificationRisk",
@@ -167,6 +170,7 @@ __all__ = [
     "Transformation",
     "UnivariateMicroaggregation",
     "anonymize_file",
+    "audit",
     "average_class_size",
     "classes_of_release",
     "compare_distributions",
@@ -175,4 +179,5 @@ __all__ = [
     "optimal_node",
     "population_uniqueness",
     "recoded_loss",
+    "value_mapping",
 ]

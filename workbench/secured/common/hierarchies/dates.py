@@ -15,8 +15,8 @@ from secured.common.hierarchies.calendar_text import (
     DateOrder,
     Period,
     days_of,
-    period_starts,
     period_name,
+    period_starts,
 )
 from secured.common.hierarchies.described import Days
 from secured.common.hierarchies.hierarchy import Hierarchy

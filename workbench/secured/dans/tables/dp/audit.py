@@ -74,8 +74,8 @@ def audit(
 ) -> Audit:
     """Bound epsilon from below by outputs of independent runs on two tables that differ in one person.
 
-    The player guesses `with` from some threshold on, or up to it. Which is best is learnt from the first half of the
-    runs, and tried on the second, so the bounds are exact: for an event E, P(E) <= exp(epsilon) P'(E) + delta.
+    The player guesses `with` from some threshold on, or up to it. Which is best is learnt from every other
+    run, and tried on the rest, so the bounds are exact: for an event E, P(E) <= exp(epsilon) P'(E) + delta.
 
     Parameters
     ----------
@@ -105,11 +105,10 @@ def audit(
     n = len(without)
     if len(with_person) != n or n < 20:
         raise PrivacyInputError(f"audit: {n} and {len(with_person)} runs. Give equally many, at least 20.")
-    half = n // 2
-    sign, threshold = _best_event(without[:half], with_person[:half], delta, alpha)
-    rest = n - half
-    hits = int((sign * with_person[half:] >= threshold).sum())
-    alarms = int((sign * without[half:] >= threshold).sum())
+    sign, threshold = _best_event(without[::2], with_person[::2], delta, alpha)
+    rest = n // 2
+    hits = int((sign * with_person[1::2] >= threshold).sum())
+    alarms = int((sign * without[1::2] >= threshold).sum())
     return Audit(
         epsilon_low=float(_bounds(np.array([hits]), np.array([alarms]), rest, delta, alpha)[0]),
         success=clopper_pearson(hits + rest - alarms, 2 * rest, alpha / 2),

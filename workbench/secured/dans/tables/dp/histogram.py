@@ -36,7 +36,6 @@ MOST_CELLS = 1_000_000
     goal="count people by the values of some columns, with noise",
     section="4.1.1",
     source="Dwork, McSherry, Nissim & Smith 2006, doi:10.1007/11681878_14",
-    peers=("Amnesia",),
 )
 @dataclass(frozen=True, kw_only=True)
 class DPHistogram:

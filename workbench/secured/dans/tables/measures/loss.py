@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import expm1
 from typing import Any
 
 import numpy as np
@@ -155,8 +156,20 @@ class Loss:
         suppressed = np.asarray(classes.counts[~kept].sum())
         return float(self.from_sums(classes.share_sums(kept), suppressed, left_out))
 
+    @cached_property
+    def _logarithms(self) -> list[list[float]]:
+        """Summands of the geometric mean's logarithm, by column and level."""
+        given = self._aggregation.weights
+        weights = np.zeros(len(self._bounds)) if given is None else np.log(given)
+        return [
+            ((np.log1p(bounds) + weight) / len(weights)).tolist()
+            for bounds, weight in zip(self._bounds, weights, strict=True)
+        ]
+
     def floor(self, levels: tuple[int, ...]) -> float:
         """Return what no node at or above these levels loses less than."""
+        if self.mean == "geometric":  # searches ask often
+            return expm1(sum(self._logarithms[column][level] for column, level in enumerate(levels)))
         return float(self.join(np.array([self.of_column(*at) for at in enumerate(levels)])))
 
     def bound(self, classes: EquivalenceClasses) -> float:

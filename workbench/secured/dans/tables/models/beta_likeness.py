@@ -18,7 +18,7 @@ def shares_within(
 ) -> tuple[SensitiveCounts, np.ndarray, np.ndarray]:
     """Return the counts, and for each triple the value's share in its class and in the whole table."""
     counts = classes.sensitive[sensitive]
-    whole = counts.total / counts.total.sum()
+    whole = counts.total / max(counts.total.sum(), 1)
     return counts, counts.counts / classes.counts[counts.classes], whole[counts.values]
 
 

@@ -97,7 +97,7 @@ class TCloseness:
 def distances(classes: EquivalenceClasses, sensitive: str, distance: str = "equal") -> np.ndarray:
     """Distance of every class's distribution from the whole table's; float, shape (n_classes,)."""
     counts = classes.sensitive[sensitive]
-    whole = counts.total / counts.total.sum()
+    whole = counts.total / max(counts.total.sum(), 1)
     within = counts.counts / classes.counts[counts.classes]
     if distance == "equal":  # sum of the positive differences, which only values present in the class have
         gain = np.maximum(within - whole[counts.values], 0.0)
