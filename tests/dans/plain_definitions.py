@@ -186,7 +186,7 @@ class Definitions:
     def __init__(self, dataset: Dataset, population: pd.DataFrame | None = None) -> None:
         names = dataset.quasi_identifiers
         built = dataset.hierarchies
-        if population is not None:  # the first rows are the dataset's
+        if population is not None:
             built = dataset_of(population, {name: dataset.columns[name] for name in names}).hierarchies
         self.hierarchies = [built[name] for name in names]
         self.n = len(dataset.data)
@@ -222,19 +222,21 @@ class Definitions:
 
     def crowd(self, levels: Sequence[int], person: int) -> int:
         """People of the population who look like a person."""
-        everybody = self._grouped(levels, self.population).values()
-        return next(len(people) for people in everybody if person in people)
+        everybody = self._grouped(levels, self.population)
+        return len(everybody[self._label(levels, self.positions, person)])
+
+    def _label(self, levels: Sequence[int], columns: list[list[int]], row: int) -> tuple[object, ...]:
+        return tuple(
+            hierarchy.labels[level][hierarchy.codes[level][positions[row]]]
+            for hierarchy, level, positions in zip(self.hierarchies, levels, columns, strict=True)
+        )
 
     def _grouped(
         self, levels: Sequence[int], columns: list[list[int]]
     ) -> dict[tuple[object, ...], list[int]]:
         found: dict[tuple[object, ...], list[int]] = {}
         for row in range(len(columns[0])):
-            label = tuple(
-                hierarchy.labels[level][hierarchy.codes[level][positions[row]]]
-                for hierarchy, level, positions in zip(self.hierarchies, levels, columns, strict=True)
-            )
-            found.setdefault(label, []).append(row)
+            found.setdefault(self._label(levels, columns, row), []).append(row)
         return found
 
     def distance(self, sensitive: str, people: Sequence[int], distance: str) -> Fraction:

@@ -234,7 +234,12 @@ def test_a_pipeline_is_replayed_with_its_key_which_is_never_written(dataset, tmp
     import base64
 
     assert tomllib.loads(text)["steps"] == [step.to_dict() for step in steps]
-    for hidden in (secret.hex(), base64.b64encode(secret).decode(), base64.b32encode(secret).decode(), repr(secret)):
+    for hidden in (
+        secret.hex(),
+        base64.b64encode(secret).decode(),
+        base64.b32encode(secret).decode(),
+        repr(secret),
+    ):
         assert hidden not in text  # fmt: skip
     again = Recipe.read(tmp_path / "recipe.toml").replay(dataset, steps=steps)
     pd.testing.assert_frame_equal(

@@ -72,7 +72,7 @@ function render({ model, el }) {
   model.on("change:svg", draw);
   model.on("change:hint", draw);
   draw();
-  return () => model.off(null, null);
+  return () => ["change:svg", "change:hint"].forEach((name) => model.off(name, draw));
 }
 
 export default { render };

@@ -40,7 +40,7 @@ def same(one: TupleCounts, other: TupleCounts) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data())
 def test_parts_merge_to_the_whole(plain, data):
     dataset = data.draw(plain.datasets())

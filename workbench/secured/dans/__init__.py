@@ -46,7 +46,7 @@ from secured.dans.tables.models.recursive_l_diversity import RecursiveLDiversity
 from secured.dans.tables.models.risk_limits import AverageRisk, HighestRisk, RecordsAtRisk
 from secured.dans.tables.models.t_closeness import TCloseness
 from secured.dans.tables.models.uniqueness import PopulationUniqueness, SampleUniqueness
-from secured.dans.tables.recipe import Recipe, value_mapping
+from secured.dans.tables.recipe import Recipe
 from secured.dans.tables.risk.attackers import AttackerRisk, ReidentificationRisk, individual_risk
 from secured.dans.tables.risk.attribute_sets import AttributeSets
 from secured.dans.tables.risk.identifier_finder import IdentifierFinder
@@ -81,6 +81,7 @@ from secured.dans.tables.transformations.rank_swapping import RankSwapping
 from secured.dans.tables.transformations.sampling import Sampling
 from secured.dans.tables.transformations.suppression import AttributeSuppression, CellSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
+from secured.dans.tables.value_mapping import value_mapping
 
 __all__ = [
     "MDAV",

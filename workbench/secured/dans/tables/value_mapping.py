@@ -37,10 +37,10 @@ def value_mapping(solution: Solution) -> pd.DataFrame:
                 {
                     "column": name,
                     "level": int(level),
-                    "value": hierarchy.generalize(codes, 0),
-                    "label": hierarchy.generalize(codes, int(level)),
+                    "value": pd.Series(hierarchy.generalize(codes, 0), dtype=object),
+                    "label": pd.Series(hierarchy.generalize(codes, int(level)), dtype=object),
                 }
-            ).astype({"value": object, "label": object})
+            )
         )
     return pd.concat(tables, ignore_index=True)
 
