@@ -43,7 +43,7 @@ def main() -> None:
     for name, (numbers, categories, k) in RUNS.items():
         table = table_of(numbers, categories)
         start = time.perf_counter()
-        result = MDAV(names=tuple(table), k=k).apply(table, rng=np.random.default_rng(0))
+        result = MDAV(columns=tuple(table), k=k).apply(table, rng=np.random.default_rng(0))
         taken[name] = time.perf_counter() - start
         smallest = int(result.groupby(list(table), dropna=False).size().min())
         if smallest < k:

@@ -71,7 +71,9 @@ def unions_that_break(plain):
 
     Together 8 of 12 are ill; in ward b, whose people are out, 2 of 4 are: a distance of 1/6.
     """
-    return *recipe_of(plain, rows(0, a="ynyn", b="ynyn"), TCloseness(sensitive="ill", t=0.1)), rows(9, a="yyyy")
+    return *recipe_of(plain, rows(0, a="ynyn", b="ynyn"), TCloseness(sensitive="ill", t=0.1)), rows(
+        9, a="yyyy"
+    )
 
 
 def test_people_who_are_out_are_not_withdrawn_but_the_extension_refused(plain):
@@ -147,7 +149,7 @@ def test_all_released_rows_together_keep_the_promise(plain, data):
         try:
             linked = recipe.extend(old, batch, earlier=tuple(batches[:at]))
         except PrivacyInputError as error:
-            assert "already out would fail" in str(error)  # noqa: PT017
+            assert "already out would fail" in str(error)
             assert t  # k and l of a class never fall
             return
         pd.testing.assert_frame_equal(batch, before)
@@ -165,9 +167,9 @@ def test_the_same_extension_twice_is_the_same(plain):
 
 
 def test_an_average_over_all_classes_is_kept_too(plain):
-    dataset, recipe = recipe_of(plain, rows(0, a="ynynynyn"), AverageRisk(limit=0.2))
+    dataset, recipe = recipe_of(plain, rows(0, a="ynynynyn"), AverageRisk(limit=0.25))
     assert sizes(recipe.extend(dataset, rows(20, b="y")).release) == {"b": 1}  # 2 classes of 9 people
-    assert recipe.extend(dataset, rows(20, b="y", c="y", d="y", e="y")).release.n_records == 0
+    assert recipe.extend(dataset, rows(20, b="y", c="y", d="y", e="y")).release.n_records == 1
 
 
 @pytest.mark.parametrize(

@@ -1,46 +1,83 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What generalization does to each column, in aggregates: levels, values left, and the distribution."""
+"""What generalization does to each column, in aggregates: values changed, levels, values left, and the distribution."""
 
 import numpy as np
 
 from secured.common import ColumnType, Dataset
-from secured.dans import CompressedTable, EquivalenceClasses
+from secured.dans import CompressedTable, EquivalenceClasses, Solution
+from secured_widgets.column_changes import changes_figure, column_changes
+from secured_widgets.small_cells import SMALLEST_CELL, people
 from secured_widgets.svg import BLUE, ORANGE, Axis, Chart
-from secured_widgets.view import table
+from secured_widgets.view import StaticView, page, table
 
-__all__ = ["before_after", "column_figure"]
+__all__ = ["BeforeAfter", "before_after", "column_figure"]
 
 BINS = 24
-SMALLEST_CELL = 5
+
+
+class BeforeAfter(StaticView):
+    """A table before and after full-domain generalization, column by column.
+
+    Parameters
+    ----------
+    solution : Solution
+        Of `FullDomainGeneralization.solve`.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        self.solution = solution
+
+    def to_html(self) -> str:
+        """Shares unchanged, generalised and suppressed, then levels, values and distributions."""
+        solution = self.solution
+        return page(
+            before_after(solution.dataset, solution.table, solution.classes, solution.kept),
+            f'<p class="small">{solution.dataset.standing.capitalize()} people. Distributions: blue after, orange line before; '
+            "cells of fewer than 5 people are left empty.</p>",
+        )
 
 
 def before_after(
     dataset: Dataset, compressed: CompressedTable, classes: EquivalenceClasses, kept: np.ndarray
 ) -> str:
-    """Table and small figures for all quasi-identifiers."""
-    rows, figures = [], []
+    """Table and figures for all quasi-identifiers."""
+    rows, figures, changes = [], [], column_changes(compressed, classes, kept)
     for at, name in enumerate(dataset.quasi_identifiers):
         hierarchy, level = classes.hierarchies[at], classes.levels[at]
         before = len(np.unique(compressed.base.codes[:, at]))
         after = len(np.unique(classes.codes[kept, at]))
+        change = changes[at]
         rows.append(
             [
                 name,
                 f"{level} of {hierarchy.n_levels - 1}",
                 f"{before}",
                 f"{after}",
+                *(f"{share:.1%}" for share in (change.unchanged, change.generalised, change.suppressed)),
                 _example(hierarchy.labels[level], level),
             ]
         )
         figures.append(column_figure(dataset, compressed, classes, kept, at))
     head = table(
-        ["column", "level", "values before", "values after", "for example"],
+        [
+            "column",
+            "level",
+            "values before",
+            "after",
+            "unchanged",
+            "generalised",
+            "suppressed",
+            "for example",
+        ],
         rows,
         caption="Before and after",
-        numeric=(2, 3),
+        numeric=(2, 3, 4, 5, 6),
     )
-    return f'{head}<div class="row">{"".join(figures)}</div>'
+    return (
+        f'<div class="row"><div>{changes_figure(changes)}</div><div>{head}</div></div>'
+        f'<div class="row">{"".join(figures)}</div>'
+    )
 
 
 def _example(labels: np.ndarray, level: int) -> str:
@@ -136,13 +173,13 @@ def _categories(
             place + 1,
             after[code] if after[code] >= SMALLEST_CELL else 0,
             BLUE,
-            tip=f"{name}: {after[code]:.0f} after, {before[code]:.0f} before",
+            tip=f"{name}: {people(int(after[code]))} after, {people(int(before[code]))} before",
             gap=3,
         )
         chart.line(
             [(place + 0.05, before[code]), (place + 0.95, before[code])],
             ORANGE,
-            tip=f"{name}: {before[code]:.0f} before",
+            tip=f"{name}: {people(int(before[code]))} before",
         )
         chart.note(place + 0.5, 0, name[:9], anchor="middle", dy=16)
     return chart.render()

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The privacy-utility explorer: move k, l, t, the share left out and the threshold, and see what it costs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from html import escape
@@ -10,13 +9,13 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-from traitlets import link
 
 from secured.common import PrivacyInputError
 from secured.dans import (
     CompressedTable,
     DistinctLDiversity,
     EquivalenceClasses,
+    GridSurface,
     KAnonymity,
     PrivacyModel,
     Surface,
@@ -30,12 +29,13 @@ from secured.studies import Assessment, Candidate, Sweep, main_secret, table_att
 from secured_widgets.before_after import before_after
 from secured_widgets.class_figures import class_sizes, records_at_risk
 from secured_widgets.frontier import FrontierPoint, frontier, frontier_points
+from secured_widgets.lattice_state import grid_of
+from secured_widgets.paired_control import REAL, WHOLE, Control, grid_control, paired_control
 from secured_widgets.view import LiveView, page, table
 
 __all__ = ["ExplorerModel", "ExplorerState", "PrivacyUtilityExplorer"]
 
 LARGEST_SUPPRESSION = 0.3
-Control = tuple[Any, Any, ipywidgets.HBox]  # slider, numeric entry, the row that holds both
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +69,18 @@ class ExplorerModel:
         self.solve = lru_cache(maxsize=512)(self._solve)
 
     @cached_property
-    def surface(self) -> Surface | None:
-        """Every node the sliders can reach; None for a lattice beyond memory, which is searched instead."""
+    def surface(self) -> Surface | GridSurface | None:
+        """Every node the sliders can reach: of all k, l and t, else on a grid of them.
+
+        None for a lattice beyond memory, which is searched instead.
+        """
         try:
             return Surface.of(self.table, self.sensitive, largest_suppression=LARGEST_SUPPRESSION)
+        except PrivacyInputError:
+            pass
+        ks, ls, ts = grid_of(self.table, self.sensitive, max(self.assessment.parameters["k"], 2), 1, 1.0)
+        try:
+            return GridSurface.of(self.table, self.sensitive, ks=ks, ls=ls, ts=ts)
         except PrivacyInputError:
             return None
 
@@ -186,6 +194,8 @@ class ExplorerModel:
 class PrivacyUtilityExplorer(LiveView):
     """Sliders with a numeric entry beside each, over the whole solution space of one table.
 
+    Where the lattice is too large to keep every class, k, l and t stand on a grid.
+
     Parameters
     ----------
     assessment : Assessment
@@ -203,6 +213,7 @@ class PrivacyUtilityExplorer(LiveView):
             k=max(assessment.parameters["k"], 2), threshold=assessment.parameters["threshold"]
         )
         self.controls = self._controls(self.state)
+        self.state = self._position()
         self.shown = ipywidgets.HTML(self.model.html(self.state))
         self.attack_button = ipywidgets.Button(
             description="Attack this release",
@@ -217,19 +228,30 @@ class PrivacyUtilityExplorer(LiveView):
         super().__init__([*rows, ipywidgets.HBox([self.attack_button, self.told]), self.shown])
 
     def _controls(self, state: ExplorerState) -> dict[str, Control]:
-        """Slider and numeric entry for every field of the state."""
-        whole = (ipywidgets.IntSlider, ipywidgets.BoundedIntText, 1)
-        real = (ipywidgets.FloatSlider, ipywidgets.BoundedFloatText, 0.01)
-        about = f" ({self.model.sensitive})" if self.model.sensitive else ""
-        largest_k = min(200, self.model.table.base.n_people)
-        return {
-            "k": _pair("k: smallest class", whole, state.k, 2, largest_k),
-            "l": _pair(f"l: values per class{about}", whole, state.l, 1, self._most_values()),
-            "t": _pair(f"t: largest distance{about}", real, state.t, 0.0, 1.0),
-            "suppression_limit": _pair(
-                "share left out, at most", real, state.suppression_limit, 0.0, LARGEST_SUPPRESSION
+        """Slider and entry for every field of the state; k, l and t on the points of a grid where there is one."""
+        model, about = self.model, f" ({self.model.sensitive})" if self.model.sensitive else ""
+        names = {
+            "k": "k: smallest class",
+            "l": f"l: values per class{about}",
+            "t": f"t: largest distance{about}",
+        }
+        if isinstance(model.surface, GridSurface):
+            grid = {"k": model.surface.ks, "l": model.surface.ls, "t": model.surface.ts}
+            promised = {
+                name: grid_control(label, grid[name], getattr(state, name)) for name, label in names.items()
+            }
+        else:
+            largest_k = min(200, model.table.base.n_people)
+            promised = {
+                "k": paired_control(names["k"], WHOLE, state.k, 2, largest_k),
+                "l": paired_control(names["l"], WHOLE, state.l, 1, self._most_values()),
+                "t": paired_control(names["t"], REAL, state.t, 0.0, 1.0),
+            }
+        return promised | {
+            "suppression_limit": paired_control(
+                "share left out, at most", REAL, state.suppression_limit, 0.0, LARGEST_SUPPRESSION
             ),
-            "threshold": _pair("threshold for risk", real, state.threshold, 0.01, 0.5),
+            "threshold": paired_control("threshold for risk", REAL, state.threshold, 0.01, 0.5),
         }
 
     def _most_values(self) -> int:
@@ -238,8 +260,11 @@ class PrivacyUtilityExplorer(LiveView):
         total = self.model.table.base.sensitive[self.model.sensitive].total[:-1]
         return max(int((total > 0).sum()), 1)
 
+    def _position(self) -> ExplorerState:
+        return ExplorerState(**{name: slider.value for name, (slider, _, _) in self.controls.items()})
+
     def _update(self, _: object) -> None:
-        self.state = ExplorerState(**{name: slider.value for name, (slider, _, _) in self.controls.items()})
+        self.state = self._position()
         self.shown.value = self.model.html(self.state)
 
     def _attack(self, _: object) -> None:
@@ -265,27 +290,3 @@ class PrivacyUtilityExplorer(LiveView):
             numeric=(1,),
         )
         return page(settings) + self.model.html(self.state)
-
-
-def _pair(
-    label: str,
-    kind: tuple[Callable[..., Any], Callable[..., Any], float],
-    value: float,
-    low: float,
-    high: float,
-) -> Control:
-    """A slider and a numeric entry that hold the same value, in one row behind their label."""
-    slider_class, entry_class, step = kind
-    common = {
-        "value": min(max(value, low), high),
-        "min": low,
-        "max": max(high, low + step),
-        "step": step,
-        "disabled": high <= low,
-        "tooltip": label,
-    }
-    slider = slider_class(**common, readout=False, layout={"width": "22rem"})
-    entry = entry_class(**common, layout={"width": "6rem"})
-    link((slider, "value"), (entry, "value"))
-    name = ipywidgets.Label(label, layout={"width": "17rem"})
-    return slider, entry, ipywidgets.HBox([name, slider, entry])

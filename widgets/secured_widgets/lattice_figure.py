@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lattice as a map: one mark a node, or one for the nodes that lie close together."""
 
-from html import escape
-
 import numpy as np
 
 from secured_widgets.lattice_state import LatticeModel, LatticeState, LatticeView
@@ -17,9 +15,7 @@ CELL = 7.0  # pixels that one mark takes
 # Between the ends of cividis, so that both stand out on light and on dark ground.
 SCALE = ("#35528b", "#4f6a8f", "#6c8290", "#879a8c", "#a5b27f", "#c7c86a", "#f0dd4a")
 GREY = "#8c8c8c"
-SHAPES = (
-    '<svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">{}</svg> '
-)
+SHAPES = '<svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">{}</svg> '
 
 
 def lattice_figure(model: LatticeModel, state: LatticeState, view: LatticeView) -> str:
@@ -32,13 +28,14 @@ def lattice_figure(model: LatticeModel, state: LatticeState, view: LatticeView) 
     across = _across(view, state)
     nodes, sizes = lattice_marks(chart, across, view)
     for safe in (False, True):
-        of_kind = np.flatnonzero(view.safe[nodes] == safe)
-        style = 'stroke="currentColor" stroke-width="0.6" stroke-opacity="0.7"' if safe else f'fill="none" stroke="{GREY}"'
-        marks = [
-            _mark(model, view, int(nodes[at]), chart.px(across[nodes[at]]), chart.py(view.loss[nodes[at]]), int(sizes[at]))
-            for at in of_kind
-        ]
-        chart.parts.append(f"<g {style}>{''.join(marks)}</g>")
+        of_kind = view.safe[nodes] == safe
+        style = (
+            'stroke="currentColor" stroke-width="0.6" stroke-opacity="0.7"'
+            if safe
+            else f'fill="none" stroke="{GREY}"'
+        )
+        marks = _marks(model, view, chart, nodes[of_kind], sizes[of_kind], across, safe)
+        chart.parts.append(f"<g {style}>{marks}</g>")
     for node, colour, shape, size, name in (
         (view.best, PURPLE, "diamond", 8, "optimum"),
         (view.node, RED, "circle", 11, "selected"),
@@ -99,21 +96,48 @@ def lattice_marks(chart: Chart, across: np.ndarray, view: LatticeView) -> tuple[
         cell *= 1.3
 
 
-def _mark(model: LatticeModel, view: LatticeView, node: int, x: float, y: float, size: int) -> str:
-    more = f"; the best of {size} nodes here" if size > 1 else ""
-    tip = f"<title>{escape(node_text(model, view, node))}{more}</title>"
-    r = min(3.0 + 0.45 * np.log2(size), 6.5)
-    if not view.safe[node]:
-        return f'<path data-node="{node}" d="M{x - r:.1f},{y - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h-{2 * r:.1f}z" pointer-events="all">{tip}</path>'
-    colour = SCALE[min(int(view.loss[node] * len(SCALE)), len(SCALE) - 1)]
-    return f'<circle data-node="{node}" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}" fill="{colour}">{tip}</circle>'
+def _marks(
+    model: LatticeModel,
+    view: LatticeView,
+    chart: Chart,
+    nodes: np.ndarray,
+    sizes: np.ndarray,
+    across: np.ndarray,
+    safe: bool,
+) -> str:
+    """Write all marks of one kind; a slider waits for this, so everything that can be is done for all at once."""
+    x = [chart.px(value) for value in across[nodes].tolist()]
+    y = [chart.py(value) for value in view.loss[nodes].tolist()]
+    radii = np.minimum(3.0 + 0.45 * np.log2(sizes), 6.5).tolist()
+    colours = np.minimum((view.loss[nodes] * len(SCALE)).astype(int), len(SCALE) - 1).tolist()
+    texts = _texts(model, view, nodes)
+    parts = []
+    for node, at, height, r, colour, size, text in zip(
+        nodes.tolist(), x, y, radii, colours, sizes.tolist(), texts, strict=True
+    ):
+        tip = f"<title>{text}{f'; the best of {size} nodes here' if size > 1 else ''}</title>"
+        if safe:
+            parts.append(
+                f'<circle data-node="{node}" cx="{at:.1f}" cy="{height:.1f}" r="{r:.1f}" fill="{SCALE[colour]}">{tip}</circle>'
+            )
+        else:
+            path = f"M{at - r:.1f},{height - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h-{2 * r:.1f}z"
+            parts.append(f'<path data-node="{node}" d="{path}" pointer-events="all">{tip}</path>')
+    return "".join(parts)
 
 
 def node_text(model: LatticeModel, view: LatticeView, node: int) -> str:
     """Say in one line what a node is."""
-    left_out = people(round(view.left_out[node] * model.n_people))
-    safe = "safe" if view.safe[node] else "not safe"
-    return f"{safe}, loss {view.loss[node]:.4f}, {left_out} left out, levels {' '.join(map(str, model.levels[node]))}"
+    return _texts(model, view, np.array([node]))[0]
+
+
+def _texts(model: LatticeModel, view: LatticeView, nodes: np.ndarray) -> list[str]:
+    left_out = np.rint(view.left_out[nodes] * model.n_people).astype(int).tolist()
+    columns = zip(nodes.tolist(), view.safe[nodes].tolist(), view.loss[nodes].tolist(), left_out, strict=True)
+    return [
+        f"{'safe' if safe else 'not safe'}, loss {loss:.4f}, {people(n)} left out, levels {model.texts[node]}"
+        for node, safe, loss, n in columns
+    ]
 
 
 def levels_text(model: LatticeModel, node: int) -> str:
@@ -123,7 +147,10 @@ def levels_text(model: LatticeModel, node: int) -> str:
 
 def _legend(view: LatticeView, shown: int, marks: int) -> str:
     signs = [
-        (f'<circle r="4.5" fill="{SCALE[3]}" stroke="currentColor" stroke-width=".6"/>', "safe, coloured by loss"),
+        (
+            f'<circle r="4.5" fill="{SCALE[3]}" stroke="currentColor" stroke-width=".6"/>',
+            "safe, coloured by loss",
+        ),
         (f'<path d="M-4,-4h8v8h-8z" fill="none" stroke="{GREY}" stroke-width="1.5"/>', "not safe"),
         (f'<path d="M0,-6L6,0L0,6L-6,0z" fill="{PURPLE}"/>', "optimum"),
         (f'<circle r="4.5" fill="none" stroke="{RED}" stroke-width="2.5"/>', "selected"),

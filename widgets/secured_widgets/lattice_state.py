@@ -94,7 +94,9 @@ class LatticeView:
     def listed(self, order: Order, n: int) -> np.ndarray:
         """Return the first safe nodes on show in that order, ties by loss."""
         found = np.flatnonzero(self.safe & self.shown)
-        key = {"loss": self.loss, "people left out": self.left_out, "sum of levels": self.height}[order][found]
+        key = {"loss": self.loss, "people left out": self.left_out, "sum of levels": self.height}[order][
+            found
+        ]
         return found[np.lexsort((found, self.loss[found], key))[:n]]
 
 
@@ -140,13 +142,10 @@ class LatticeModel:
             self.ks, self.ls, self.ts = grid_of(self.table, self.sensitive, start.k, start.l, start.t)
         self.levels = surface.levels
         self.height = self.levels.sum(axis=1, dtype=int)
+        self.n_people = self.table.base.n_people
+        self.texts = [" ".join(map(str, levels)) for levels in self.levels.tolist()]
         self._nodes = lru_cache(maxsize=64)(surface.nodes)
         self._classes = lru_cache(maxsize=8)(self.table.classes)
-
-    @property
-    def n_people(self) -> int:
-        """People of the table."""
-        return self.table.base.n_people
 
     def view(self, state: LatticeState) -> LatticeView:
         """Look at all nodes from one position of the controls."""
@@ -219,4 +218,8 @@ def grid_of(
     if sensitive is None:
         return ks, (1,), (1.0,)
     values = int((table.base.sensitive[sensitive].total[:-1] > 0).sum())
-    return ks, tuple(sorted({l, *(one for one in LS if one <= max(values, 1))})), tuple(sorted({t, *TS})[::-1])
+    return (
+        ks,
+        tuple(sorted({l, *(one for one in LS if one <= max(values, 1))})),
+        tuple(sorted({t, *TS})[::-1]),
+    )

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -147,6 +149,28 @@ def test_missing_texts(tmp_path):
     assert [one.rows_of(0)[-1] for one in of.values()] == [3, 1, 0]
 
 
+def test_no_number_is_missing(tmp_path):
+    """A Parquet file can hold NaN beside null: both mean that nothing was recorded."""
+    cells = pa.array([1.5, float("nan"), None, 1.5])
+    pq.write_table(
+        pa.table({"bmi": cells, "cost": cells, "home": pa.array(["x"] * 4)}), tmp_path / "people.parquet"
+    )
+    real = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.REAL)
+    columns = {"bmi": real, "cost": Column(role=Role.INSENSITIVE, type=ColumnType.REAL), "home": QUASI}
+    for output in ("out.csv", "out.parquet"):
+        release = anonymize_file(
+            tmp_path / "people.parquet",
+            tmp_path / output,
+            columns=columns,
+            models=(KAnonymity(k=2),),
+            levels=(0, 0),
+            seed=0,
+        )
+        assert release.n_records == 4
+    written = pq.read_table(tmp_path / "out.parquet")
+    assert written["bmi"].null_count == written["cost"].null_count == 2
+
+
 def test_numbers_have_one_way_of_writing(tmp_path):
     """A class of three whose members could be told apart by how their age was typed would be no class."""
     path = tmp_path / "people.csv"
@@ -277,8 +301,6 @@ def test_a_recoding_that_keeps_a_failing_class_is_seen(plain, scale, tmp_path):
 
 
 def test_pandas_and_duckdb_recode_alike(plain, scale, tmp_path):
-    import pyarrow as pa
-
     dataset = plain.random_dataset(4, 120, KINDS)
     path = scale.write(dataset, tmp_path / "people.parquet")
     table = OutOfCoreTable(source=path, columns=dataset.columns)

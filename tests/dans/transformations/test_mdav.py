@@ -64,7 +64,7 @@ def test_groups_are_those_of_the_paper(seed, kind):
         lambda one, other: sum(abs(a - b) ** power for a, b in zip(one, other, strict=True)),
         lambda rows: tuple(np.mean(rows, axis=0)),
     )
-    result = apply(MDAV(names=("x", "y", "z"), k=k, distance=kind), table)
+    result = apply(MDAV(columns=("x", "y", "z"), k=k, distance=kind), table)
     found = {frozenset(rows) for rows in result.groupby(["x", "y", "z"]).groups.values()}
     assert found == expected
     for group in expected:
@@ -74,21 +74,21 @@ def test_groups_are_those_of_the_paper(seed, kind):
 def test_by_hand():
     """Six people, k = 2: average (5, 5), furthest 0 0; the one furthest from it 12 12; the others are left."""
     table = pd.DataFrame({"x": [0, 1, 5, 6, 11, 12], "y": [0, 1, 5, 6, 11, 12]})
-    assert apply(MDAV(names=("x", "y"), k=2), table)["x"].tolist() == [0.5, 0.5, 5.5, 5.5, 11.5, 11.5]
+    assert apply(MDAV(columns=("x", "y"), k=2), table)["x"].tolist() == [0.5, 0.5, 5.5, 5.5, 11.5, 11.5]
 
 
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_every_tuple_occurs_k_times(plain, data):
     dataset, k = data.draw(plain.datasets()), data.draw(st.integers(2, 6))
-    step = MDAV(names=dataset.quasi_identifiers, k=k)
+    step = MDAV(columns=dataset.quasi_identifiers, k=k)
     if len(dataset.data) < k:
         with pytest.raises(PrivacyInputError, match=f"MDAV: k={k} needs at least {k} rows"):
             apply(step, dataset.data)
         return
     result = apply(step, dataset.data)
-    assert smallest_class(result, step.names) >= k
-    for name in step.names:
+    assert smallest_class(result, step.columns) >= k
+    for name in step.columns:
         if not name.startswith("intervals"):  # no new category arises
             assert set(result[name].dropna()) <= set(dataset.data[name].dropna())
         elif result[name].notna().any():
@@ -106,23 +106,23 @@ def test_a_group_of_fewer_than_k_is_caught(plain, monkeypatch):
         return group_of
 
     table = pd.DataFrame(np.random.default_rng(0).normal(size=(50, 2)), columns=["x", "y"])
-    step = MDAV(names=("x", "y"), k=3)
-    assert smallest_class(apply(step, table), step.names) >= 3
+    step = MDAV(columns=("x", "y"), k=3)
+    assert smallest_class(apply(step, table), step.columns) >= 3
     monkeypatch.setattr(mdav, "_groups", broken)
-    assert smallest_class(apply(step, table), step.names) < 3
+    assert smallest_class(apply(step, table), step.columns) < 3
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_release_that_ends_in_k_anonymity_checks_and_promises_it(plain, seed):
     dataset = plain.random_dataset(seed, 200, ["intervals", "tree", "ordered"], 0.2)
     release = FullDomainGeneralization(models=(KAnonymity(k=4),), levels=(0, 0, 0))
-    made = Pipeline(steps=(MDAV(names=dataset.quasi_identifiers, k=4),), release=release).apply(
+    made = Pipeline(steps=(MDAV(columns=dataset.quasi_identifiers, k=4),), release=release).apply(
         dataset, rng=np.random.default_rng(0)
     )
     assert made.guarantee == Guarantee(k=4)
     assert made.n_records == 200
     assert smallest_class(made.data, dataset.quasi_identifiers) >= 4
-    forgotten = Pipeline(steps=(MDAV(names=dataset.quasi_identifiers[:2], k=10),), release=release).apply(
+    forgotten = Pipeline(steps=(MDAV(columns=dataset.quasi_identifiers[:2], k=10),), release=release).apply(
         dataset, rng=np.random.default_rng(0)
     )
     assert (
@@ -135,8 +135,8 @@ def test_a_release_that_ends_in_k_anonymity_checks_and_promises_it(plain, seed):
 def test_gowers_distance_by_hand():
     """Age 20 to 40, city, and two missing: all distances from the first person."""
     table = pd.DataFrame({"age": [20, 30, 40, np.nan], "city": ["a", "a", "b", None]})
-    step = MDAV(names=("age", "city"), k=2)
-    points = step._points([step._read(table, name) for name in step.names])
+    step = MDAV(columns=("age", "city"), k=2)
+    points = step._points([step._read(table, name) for name in step.columns])
     assert mdav._distances(points, points[0], True).tolist() == [0.0, 0.5, 2.0, 2.0]
     assert mdav._distances(points, points[3], True).tolist() == [2.0, 2.0, 2.0, 0.0]
 
@@ -159,7 +159,7 @@ def test_a_group_takes_the_mode_the_median_or_missing():
             "rank": ["1st", "1st", "3rd", "5th", None],
         }
     )
-    step = MDAV(names=tuple(table), k=3, orders={"rank": ("1st", "2nd", "3rd", "4th", "5th")})
+    step = MDAV(columns=tuple(table), k=3, orders={"rank": ("1st", "2nd", "3rd", "4th", "5th")})
     result = apply(step, table)
     assert (result["number"] == 6).all()
     assert result["lost"].isna().all()
@@ -170,35 +170,35 @@ def test_a_group_takes_the_mode_the_median_or_missing():
 
 def test_an_ordered_pandas_type_brings_its_order():
     stage = pd.Categorical(["none", "worst", "mild"], categories=["none", "mild", "worst"], ordered=True)
-    result = apply(MDAV(names=("stage",), k=2), pd.DataFrame({"stage": stage}))
+    result = apply(MDAV(columns=("stage",), k=2), pd.DataFrame({"stage": stage}))
     assert (result["stage"] == "mild").all()
     assert result["stage"].dtype == stage.dtype
 
 
 def test_equal_people_and_constant_columns_are_no_obstacle():
     table = pd.DataFrame({"x": [1.0] * 9, "y": ["a"] * 9})
-    pd.testing.assert_frame_equal(apply(MDAV(names=("x", "y"), k=2), table), table)
+    pd.testing.assert_frame_equal(apply(MDAV(columns=("x", "y"), k=2), table), table)
 
 
 def test_the_distance_is_chosen_by_the_data():
     with_missing = pd.DataFrame({"x": [1.0, 2.0, None, 4.0]})
-    step = MDAV(names=("x",), k=2, distance="euclidean")
+    step = MDAV(columns=("x",), k=2, distance="euclidean")
     with pytest.raises(PrivacyInputError, match="x hold categories or missing values"):
         apply(step, with_missing)
-    assert smallest_class(apply(MDAV(names=("x",), k=2), with_missing), ["x"]) >= 2
+    assert smallest_class(apply(MDAV(columns=("x",), k=2), with_missing), ["x"]) >= 2
 
 
 def test_orders_that_say_nothing_are_refused():
     for orders in ({"other": ("a",)}, {"x": ()}, {"x": "abc"}, {"x": ("a", "a")}):
         with pytest.raises(PrivacyInputError, match="MDAV: the order of"):
-            MDAV(names=("x",), k=2, orders=orders)
+            MDAV(columns=("x",), k=2, orders=orders)
     with pytest.raises(
         PrivacyInputError, match="1 rows of x hold values that its order does not list"
     ) as caught:
-        apply(MDAV(names=("x",), k=2, orders={"x": ("a", "b")}), pd.DataFrame({"x": ["a", "Q7731", "b"]}))
+        apply(MDAV(columns=("x",), k=2, orders={"x": ("a", "b")}), pd.DataFrame({"x": ["a", "Q7731", "b"]}))
     assert "Q7731" not in str(caught.value)
     with pytest.raises(PrivacyInputError, match="unknown distance 'cosine'"):
-        MDAV(names=("x",), k=2, distance="cosine")
+        MDAV(columns=("x",), k=2, distance="cosine")
 
 
 def test_ten_thousand_people_take_seconds():
@@ -206,6 +206,6 @@ def test_ten_thousand_people_take_seconds():
     table = pd.DataFrame(np.random.default_rng(0).normal(size=(10_000, 10)))
     table.columns = [f"x{number}" for number in range(10)]
     start = time.process_time()
-    result = apply(MDAV(names=tuple(table), k=5), table)
+    result = apply(MDAV(columns=tuple(table), k=5), table)
     assert time.process_time() - start < 10
     assert smallest_class(result, table.columns) >= 5

@@ -116,7 +116,7 @@ def test_intervals_say_what_they_cover():
     step = UnivariateMicroaggregation(column="age", k=2, aggregate="interval")
     table = pd.DataFrame({"age": [20, 22.5, 90, 91]})
     labels = np.array(sorted(step.apply(table, rng=np.random.default_rng(0))["age"].unique()), dtype=object)
-    after = step.columns({"age": age})["age"]
+    after = step.describe({"age": age})["age"]
     assert after.type is ColumnType.CATEGORY
     hierarchy = after.hierarchy.build("age", labels)
     covers = hierarchy.descriptions[0]["[20, 22.5]"].covers(np.array([19.9, 20, 22.5, 22.6]))
@@ -127,7 +127,7 @@ def test_intervals_say_what_they_cover():
 def test_types_afterwards():
     age = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, unit="years")
     for aggregate, kind in {"mean": ColumnType.REAL, "mode": ColumnType.INTEGER}.items():
-        after = UnivariateMicroaggregation(column="age", aggregate=aggregate).columns({"age": age})["age"]
+        after = UnivariateMicroaggregation(column="age", aggregate=aggregate).describe({"age": age})["age"]
         assert (after.type, after.role, after.unit) == (kind, age.role, "years")
 
 

@@ -20,7 +20,7 @@ def table() -> pd.DataFrame:
 
 
 def blurred(table: pd.DataFrame, **more) -> pd.DataFrame:
-    return NoiseAddition(names=("x", "y", "z"), **more).apply(table, rng=np.random.default_rng(1))
+    return NoiseAddition(columns=("x", "y", "z"), **more).apply(table, rng=np.random.default_rng(1))
 
 
 @pytest.mark.parametrize("scale", [0.1, 0.5, 1.0])
@@ -56,7 +56,7 @@ def test_covariances_come_from_complete_rows():
         (False, "too few"),
         (True, "1 values are too few for a deviation.*in the same rows"),
     ):
-        step = NoiseAddition(names=("x", "y"), scale=0.1, correlated=correlated)
+        step = NoiseAddition(columns=("x", "y"), scale=0.1, correlated=correlated)
         if correlated:
             with pytest.raises(PrivacyInputError, match=message):
                 step.apply(table, rng=np.random.default_rng(0))
@@ -65,10 +65,10 @@ def test_covariances_come_from_complete_rows():
             assert result.isna().equals(table.isna())
             assert not (result == table).any(axis=None)
     with pytest.raises(PrivacyInputError, match="1 values are too few"):
-        NoiseAddition(names=("x",), scale=1).apply(table.iloc[:1], rng=np.random.default_rng(0))
+        NoiseAddition(columns=("x",), scale=1).apply(table.iloc[:1], rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("scale", [0, -1, float("nan"), float("inf")])
 def test_a_scale_that_blurs_nothing_is_refused(scale):
     with pytest.raises(PrivacyInputError, match="NoiseAddition: scale="):
-        NoiseAddition(names=("x",), scale=scale)
+        NoiseAddition(columns=("x",), scale=scale)

@@ -27,8 +27,8 @@ from secured.dans.tables.transformations.top_bottom_coding import TopBottomCodin
 KEY = ProjectKey(bytes(32))
 PERTURBING = (
     PRAM(column="disease", retention=0.5),
-    RankSwapping(names=("cost",), p=0.3),
-    NoiseAddition(names=("intervals0",), scale=0.2),
+    RankSwapping(columns=("cost",), p=0.3),
+    NoiseAddition(columns=("intervals0",), scale=0.2),
 )
 
 
@@ -121,7 +121,7 @@ def test_steps_are_applied_in_order(dataset):
 
 
 def test_the_release_says_how_it_was_made(dataset):
-    steps = (Sampling(share=0.9), named(dataset)[0], AttributeSuppression(names=("stage",)))
+    steps = (Sampling(share=0.9), named(dataset)[0], AttributeSuppression(columns=("stage",)))
     before = dataset.data.copy(deep=True)
     release = Pipeline(
         steps=steps, release=FullDomainGeneralization(models=(KAnonymity(k=3),), levels=(2, 2))

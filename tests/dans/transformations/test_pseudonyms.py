@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_refused_at_once():
 @pytest.mark.parametrize("role", list(Role))
 def test_an_identifier_becomes_insensitive_and_other_roles_stay(role):
     column = Column(role=role, type=ColumnType.INTEGER)
-    after = Pseudonyms(column="id", key=KEY, domain="patient").columns({"id": column})["id"]
+    after = Pseudonyms(column="id", key=KEY, domain="patient").describe({"id": column})["id"]
     assert after.role is (Role.INSENSITIVE if role is Role.IDENTIFIER else role)
     assert after.type is ColumnType.TEXT
 

@@ -28,7 +28,7 @@ def displacement(before: pd.Series, after: pd.Series) -> float:
 )
 def test_values_stay_and_ranks_move_within_the_window(values, p, seed):
     table, window = pd.DataFrame({"x": values}), int(p * len(values) + 1e-9)
-    step = RankSwapping(names=("x",), p=p)
+    step = RankSwapping(columns=("x",), p=p)
     if window < 1:
         with pytest.raises(PrivacyInputError, match="moves no rank"):
             step.apply(table, rng=np.random.default_rng(seed))
@@ -45,7 +45,7 @@ def test_values_stay_and_ranks_move_within_the_window(values, p, seed):
 def test_a_swap_beyond_the_window_is_caught(monkeypatch):
     """The variant broken on purpose: partners from anywhere."""
     table = pd.DataFrame({"x": np.arange(100)})
-    step = RankSwapping(names=("x",), p=0.05)
+    step = RankSwapping(columns=("x",), p=0.05)
     assert displacement(table["x"], step.apply(table, rng=np.random.default_rng(0))["x"]) <= 5
     partners = rank_swapping._partners
     monkeypatch.setattr(rank_swapping, "_partners", lambda n, window, rng: partners(n, n, rng))
@@ -53,7 +53,7 @@ def test_a_swap_beyond_the_window_is_caught(monkeypatch):
 
 
 def test_with_a_window_of_one_neighbours_change_places():
-    result = RankSwapping(names=("x",), p=0.25).apply(
+    result = RankSwapping(columns=("x",), p=0.25).apply(
         pd.DataFrame({"x": [40, 10, 30, 20]}), rng=np.random.default_rng(0)
     )
     assert result["x"].tolist() == [30, 20, 40, 10]
@@ -72,7 +72,7 @@ def test_columns_are_swapped_apart_and_types_stay():
         {"x": np.arange(50), "y": np.arange(50, dtype=float), "z": pd.array(range(50), dtype="Int64")}
     )
     table.loc[::7, "y"] = np.nan
-    result = RankSwapping(names=("x", "y", "z"), p=0.3).apply(table, rng=np.random.default_rng(0))
+    result = RankSwapping(columns=("x", "y", "z"), p=0.3).apply(table, rng=np.random.default_rng(0))
     assert (result.dtypes == table.dtypes).all()
     assert result["y"].isna().tolist() == table["y"].isna().tolist()
     assert result["x"].tolist() != result["z"].tolist()
@@ -83,7 +83,7 @@ def test_equal_values_are_ranked_at_random():
     table = pd.DataFrame({"x": [0, 0, 0, 1, 1, 1]})
     moved = {
         tuple(np.flatnonzero(step.apply(table, rng=np.random.default_rng(seed))["x"] != table["x"]))
-        for step in [RankSwapping(names=("x",), p=1 / 6)]
+        for step in [RankSwapping(columns=("x",), p=1 / 6)]
         for seed in range(60)
     }
     assert moved == {(zero, one) for zero in (0, 1, 2) for one in (3, 4, 5)}
@@ -92,4 +92,4 @@ def test_equal_values_are_ranked_at_random():
 @pytest.mark.parametrize("p", [0, -0.1, 1.5, float("nan")])
 def test_a_share_that_is_none_is_refused(p):
     with pytest.raises(PrivacyInputError, match="RankSwapping: p="):
-        RankSwapping(names=("x",), p=p)
+        RankSwapping(columns=("x",), p=p)

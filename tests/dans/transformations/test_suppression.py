@@ -32,7 +32,7 @@ def test_every_combination_occurs_k_times_and_no_cell_is_invented(plain, data):
     dataset, k = data.draw(plain.datasets(most_columns=4)), data.draw(st.integers(2, 6))
     names = dataset.quasi_identifiers
     importance = {name: data.draw(st.sampled_from([0.5, 1.0, 3.0])) for name in names}
-    step = CellSuppression(names=names, k=k, importance=importance)
+    step = CellSuppression(columns=names, k=k, importance=importance)
     if len(dataset.data) < k:
         with pytest.raises(PrivacyInputError, match=f"k={k} needs at least {k} rows"):
             apply(step, dataset.data)
@@ -47,7 +47,7 @@ def test_every_combination_occurs_k_times_and_no_cell_is_invented(plain, data):
 def test_leaving_the_last_few_alone_is_caught(monkeypatch):
     """The variant broken on purpose: nobody joins the rows that fit nobody."""
     table = pd.DataFrame({"x": list("aaab"), "y": list("ccce")})
-    step = CellSuppression(names=("x", "y"), k=2)
+    step = CellSuppression(columns=("x", "y"), k=2)
     assert smallest_class(apply(step, table), ["x", "y"]) >= 2
     monkeypatch.setattr(suppression, "_join", lambda *all_of_it: None)
     assert smallest_class(apply(step, table), ["x", "y"]) == 1
@@ -65,7 +65,7 @@ def test_missing_as_a_wildcard_would_not_be_enough():
     ]
     assert min(fits) >= 2
     assert smallest_class(table, ["x", "y"]) == 1
-    assert smallest_class(apply(CellSuppression(names=("x", "y"), k=2), table), ["x", "y"]) >= 2
+    assert smallest_class(apply(CellSuppression(columns=("x", "y"), k=2), table), ["x", "y"]) >= 2
 
 
 def least_cost(codes: np.ndarray, k: int, cost: np.ndarray) -> float:
@@ -104,21 +104,21 @@ def test_the_cost_is_near_the_least(costs):
 def test_the_less_important_column_is_suppressed():
     table = pd.DataFrame({"x": list("aabb"), "y": list("cdcd")})
     for cheap, dear in (("x", "y"), ("y", "x")):
-        result = apply(CellSuppression(names=("x", "y"), k=2, importance={dear: 5}), table)
+        result = apply(CellSuppression(columns=("x", "y"), k=2, importance={dear: 5}), table)
         assert result[cheap].isna().all()
         assert result[dear].notna().all()
 
 
 def test_a_table_that_is_k_anonymous_is_left_alone():
     table = pd.DataFrame({"x": [1, 1, 2, 2], "y": list("aabb")})
-    pd.testing.assert_frame_equal(apply(CellSuppression(names=("x", "y"), k=2), table), table)
+    pd.testing.assert_frame_equal(apply(CellSuppression(columns=("x", "y"), k=2), table), table)
 
 
 @pytest.mark.parametrize(("n", "joining"), [(2, 2), (3, 1), (5, 1)])
 def test_the_last_row_joins_what_costs_least(n, joining):
     """(b, c), k = 2, shares c with n people (a, c): one of them joins it if two others stay, or else all."""
     table = pd.DataFrame({"x": [*"a" * n, *"bdd"], "y": [*"c" * n, *"cff"]})
-    result = apply(CellSuppression(names=("x", "y"), k=2), table)
+    result = apply(CellSuppression(columns=("x", "y"), k=2), table)
     assert result["x"].isna().tolist() == [True] * joining + [False] * (n - joining) + [True, False, False]
     assert result["y"].tolist() == table["y"].tolist()
 
@@ -126,9 +126,9 @@ def test_the_last_row_joins_what_costs_least(n, joining):
 def test_fewer_columns_than_thirteen():
     names = tuple(f"x{number}" for number in range(13))
     with pytest.raises(PrivacyInputError, match="13 columns are more than 12"):
-        CellSuppression(names=names, k=2)
+        CellSuppression(columns=names, k=2)
     table = pd.DataFrame(np.random.default_rng(0).integers(0, 2, (300, 12)), columns=names[:12])
-    assert smallest_class(apply(CellSuppression(names=names[:12], k=3), table), names[:12]) >= 3
+    assert smallest_class(apply(CellSuppression(columns=names[:12], k=3), table), names[:12]) >= 3
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_fewer_columns_than_thirteen():
 )
 def test_importance_that_is_none_is_refused(importance):
     with pytest.raises(PrivacyInputError, match="CellSuppression: importance"):
-        CellSuppression(names=("x",), k=2, importance=importance)
+        CellSuppression(columns=("x",), k=2, importance=importance)
 
 
 def test_a_release_that_ends_in_k_anonymity_checks_and_promises_it(plain):
     dataset = plain.random_dataset(3, 120, ["intervals", "tree", "flat"], 0.1)
     names = dataset.quasi_identifiers
     release = Pipeline(
-        steps=(CellSuppression(names=names, k=5),),
+        steps=(CellSuppression(columns=names, k=5),),
         release=FullDomainGeneralization(models=(KAnonymity(k=5),), levels=(0, 0, 0)),
     ).apply(dataset, rng=np.random.default_rng(0))
     assert release.guarantee == Guarantee(k=5)
@@ -153,9 +153,9 @@ def test_a_release_that_ends_in_k_anonymity_checks_and_promises_it(plain):
 
 def test_an_attribute_leaves_the_table_and_its_description(plain):
     dataset = plain.random_dataset(3, 20, ["tree", "flat"])
-    step = AttributeSuppression(names=("tree0", "cost"))
+    step = AttributeSuppression(columns=("tree0", "cost"))
     assert list(apply(step, dataset.data).columns) == [
-        name for name in dataset.data if name not in step.names
+        name for name in dataset.data if name not in step.columns
     ]
     release = Pipeline(steps=(step,)).apply(dataset, rng=np.random.default_rng(0))
     assert release.quasi_identifiers == ("flat1",)

@@ -79,7 +79,7 @@ def test_the_hierarchy_stays_where_the_bound_is_one_of_its_numbers():
         (weight, TopBottomCoding(column="x", top=90.5), True),
         (weight, TopBottomCoding(column="x", top=90, replacement="mean"), False),
     ):
-        after = step.columns({"x": column})["x"]
+        after = step.describe({"x": column})["x"]
         assert after.hierarchy == (hierarchy if kept else Flat())
         assert after.type is (column.type if kept else ColumnType.REAL)
 

@@ -38,15 +38,15 @@ COLUMNS = {
 STEPS = [
     UnivariateMicroaggregation(column="age", k=3),
     UnivariateMicroaggregation(column="cost", k=4, aggregate="interval"),
-    MDAV(names=("age", "home"), k=3),
+    MDAV(columns=("age", "home"), k=3),
     TopBottomCoding(column="age", bottom=20, top=80),
     PRAM(column="home", retention=0.5),
-    RankSwapping(names=("age", "cost"), p=0.2),
-    NoiseAddition(names=("age", "cost"), scale=0.1, correlated=True),
+    RankSwapping(columns=("age", "cost"), p=0.2),
+    NoiseAddition(columns=("age", "cost"), scale=0.1, correlated=True),
     Sampling(share=0.5),
     Masking(column="name", suffix=3),
-    AttributeSuppression(names=("cost",)),
-    CellSuppression(names=("age", "home"), k=3, importance={"age": 0.5}),
+    AttributeSuppression(columns=("cost",)),
+    CellSuppression(columns=("age", "home"), k=3, importance={"age": 0.5}),
     Pseudonyms(column="name", key=ProjectKey(bytes(32)), domain="patient"),
     Hashing(column="name", salt=bytes(16)),
 ]
@@ -88,7 +88,7 @@ def test_the_input_is_untouched_and_rows_keep_their_labels(step):
 @every_step
 def test_it_describes_the_columns_that_it_leaves_and_no_other_changes(step):
     table = people()
-    result, after = step.apply(table, rng=np.random.default_rng(0)), step.columns(COLUMNS)
+    result, after = step.apply(table, rng=np.random.default_rng(0)), step.describe(COLUMNS)
     assert list(after) == list(result.columns)
     for name in set(table.columns) - set(named(step)):
         pd.testing.assert_series_equal(result[name], table.loc[result.index, name])
@@ -132,7 +132,7 @@ def test_a_column_that_is_not_there_is_refused(step):
         with pytest.raises(PrivacyInputError, match=f"{type(step).__name__}: the table has no column {name}"):
             step.apply(people().drop(columns=name), rng=np.random.default_rng(0))
         with pytest.raises(PrivacyInputError, match=f"{type(step).__name__}: no column {name} is described"):
-            step.columns({one: column for one, column in COLUMNS.items() if one != name})
+            step.describe({one: column for one, column in COLUMNS.items() if one != name})
 
 
 @every_step
@@ -144,7 +144,7 @@ def test_an_empty_or_one_row_table_is_refused_or_keeps_its_rows(step, n):
         assert CANARY not in str(error)
         return
     assert len(result) == n
-    assert list(result.columns) == list(step.columns(COLUMNS))
+    assert list(result.columns) == list(step.describe(COLUMNS))
 
 
 @every_step

@@ -4,14 +4,14 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 try:
     if os.environ.get("SECURED_NUMBA") == "0":
         raise ImportError
     import numba
 except ImportError:
-    numba = None
+    numba = None  # type: ignore[assignment]
 
 __all__ = ["COMPILED", "njit"]
 
@@ -25,6 +25,6 @@ def njit(function: F) -> F:
     if numba is None:
         return function
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        return cast(F, numba.njit(cache=True, nogil=True)(function))
     except RuntimeError:  # no folder that can be written to: compile again in every process
-        return numba.njit(nogil=True)(function)
+        return cast(F, numba.njit(nogil=True)(function))

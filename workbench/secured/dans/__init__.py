@@ -51,7 +51,6 @@ from secured.dans.tables.risk.attackers import AttackerRisk, ReidentificationRis
 from secured.dans.tables.risk.attribute_sets import AttributeSets
 from secured.dans.tables.risk.identifier_finder import IdentifierFinder
 from secured.dans.tables.risk.population import PopulationUniquenessEstimator, population_uniqueness
-from secured.dans.tables.risk.population_sizes import POPULATIONS
 from secured.dans.tables.risk.released_classes import classes_of_release
 from secured.dans.tables.risk.suda2 import Suda2
 from secured.dans.tables.scale.backend import Backend
@@ -85,7 +84,6 @@ from secured.dans.tables.value_mapping import value_mapping
 
 __all__ = [
     "MDAV",
-    "POPULATIONS",
     "PRAM",
     "AlphaKAnonymity",
     "Ambiguity",

@@ -214,7 +214,8 @@ class CompressedTable:
             than one row (a class must count people), or if the population lacks people of the dataset.
         """
         _check(dataset, sensitive)
-        names, tables, built = dataset.quasi_identifiers, [dataset.data], dataset.hierarchies
+        names, tables = dataset.quasi_identifiers, [dataset.data]
+        built: Mapping[str, Hierarchy] = dataset.hierarchies
         if population is not None:
             tables.append(population)
             built = _hierarchies_over(dataset, population)

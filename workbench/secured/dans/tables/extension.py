@@ -106,13 +106,14 @@ def _check_labels(dataset: Dataset, union: Dataset, levels: tuple[int, ...]) -> 
     """Refuse new values that change what a released label stands for."""
     for name, level in zip(dataset.quasi_identifiers, levels, strict=True):
         before, after = dataset.hierarchies[name], union.hierarchies[name]
-        codes = np.arange(len(before.values))
-        old = before.generalize(codes, level)
-        new = after.generalize(after.encode(pd.Series(before.values)), level)
-        changed = int((old != new).sum())
-        meant, means = before.descriptions[level], after.descriptions[level]
-        changed += sum(means.get(label) != value for label, value in meant.items())
-        if changed or before.n_levels != after.n_levels:
+        at = pd.Index(after.values).get_indexer(pd.Index(before.values))
+        there = np.flatnonzero(at >= 0)
+        changed = len(there)
+        if before.n_levels == after.n_levels:
+            meant, means = before.descriptions[level], after.descriptions[level]
+            changed = int((before.generalize(there, level) != after.generalize(at[there], level)).sum())
+            changed += sum(means.get(label, value) != value for label, value in meant.items())
+        if changed:
             raise PrivacyInputError(
                 f"Recipe: with the new rows {changed} labels of {name} would stand for other values: its hierarchy follows "
                 "the data. Make a new release."

@@ -112,7 +112,7 @@ def distances(classes: EquivalenceClasses, sensitive: str, distance: str = "equa
         size = min(step, len(result) - start)
         dense = np.zeros((size, len(whole)))
         dense[at[begin:end] - start, values[begin:end]] = within[begin:end]
-        if distance == "ordered":
+        if distance == "ordered" or counts.tree is None:
             moved = np.abs(np.cumsum(dense - whole, axis=1)[:, :used]).sum(axis=1) / max(used - 1, 1)
         else:
             moved = _climbed(dense - whole, counts.tree)

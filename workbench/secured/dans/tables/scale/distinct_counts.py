@@ -27,6 +27,12 @@ class TupleCounts:
     codes : ndarray of int32, shape (n_tuples, n_columns)
         Position in `values`; their number means missing. The order of tuples follows from them alone.
     counts : ndarray of int64, shape (n_tuples,)
+
+    Examples
+    --------
+    >>> one, other = (TupleCounts.of(pa.table({"home": homes}), ["home"]) for homes in (["b", "a"], ["b", None]))
+    >>> TupleCounts.merge([one, other]).counts.tolist()  # a, b, missing
+    [1, 2, 1]
     """
 
     columns: tuple[str, ...]

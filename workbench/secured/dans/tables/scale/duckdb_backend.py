@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from secured.common import Column, ColumnType, PrivacyInputError
 from secured.common.io.tables import write_whole
@@ -126,7 +127,14 @@ class DuckDBBackend:
 
     def _parquet(self, names: Sequence[str]) -> str:
         path = literal(str(self.source.path.absolute()), glob=True)
-        return f"(SELECT * FROM read_parquet({path}) AS t({_cells(range(len(names)))}))"
+        schema = pq.read_schema(self.source.path)
+        cells = ", ".join(
+            f"CASE WHEN isnan(c{at}) THEN NULL ELSE c{at} END AS c{at}"  # missing, as everywhere
+            if pa.types.is_floating(schema.field(at).type)
+            else f"c{at}"
+            for at in range(len(names))
+        )
+        return f"(SELECT {cells} FROM read_parquet({path}) AS t({_cells(range(len(names)))}))"
 
     def _check_people(self, engine: Engine, rows: str) -> None:
         if self.source.person is None:
@@ -180,8 +188,7 @@ class DuckDBBackend:
     def _number(self, at: int, column: Column) -> str:
         """A passed-through number; what is none stops the query without quoting it."""
         kind = "BIGINT" if column.type is ColumnType.INTEGER else "DOUBLE"
-        recorded = f"CASE WHEN isnan({_double(at)}) THEN NULL ELSE s.c{at}::{kind} END"
-        return f"CASE WHEN {self._wrong_number(at, column)} THEN error('no number') ELSE {recorded} END"
+        return f"CASE WHEN {self._wrong_number(at, column)} THEN error('no number') ELSE s.c{at}::{kind} END"
 
     def _wrong_number(self, at: int, column: Column) -> str:
         number = _double(at)

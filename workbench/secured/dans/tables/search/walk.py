@@ -60,9 +60,9 @@ def walk_lattice(
 
 
 @njit
-def _walk(
+def _walk(  # type: ignore[no-untyped-def]
     tables, people, secrets, whole, shape, order, steps, shares, words, shifts, masks, ks, ls, ts, totals
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Depth first; the table of a depth lies in its own buffer, or at level 0 in that of the depth above."""
     depths, n = len(order), tables.shape[1]
     size = np.zeros(depths, dtype=np.int64)
@@ -104,9 +104,9 @@ def _walk(
 
 
 @njit
-def _roll_up(
+def _roll_up(  # type: ignore[no-untyped-def]
     keys, counts, histogram, n, into_keys, into_counts, into_histogram, word, shift, mask, step, slots, stamps, stamp
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Raise one column by a level and join equal rows; source and target may be the same buffer."""
     n_words, width = keys.shape[1], histogram.shape[1]
     bits = 4
@@ -146,9 +146,9 @@ def _roll_up(
 
 
 @njit
-def _emit(
+def _emit(  # type: ignore[no-untyped-def]
     keys, counts, histogram, n, whole, levels, shares, words, shifts, masks, ks, ls, ts, totals
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Add every class to the strictest point of the grid that it passes."""
     n_columns, width = len(levels), histogram.shape[1]
     for row in range(n):

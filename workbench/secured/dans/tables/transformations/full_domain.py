@@ -52,6 +52,8 @@ class FullDomainGeneralization:
     objective : callable, optional
         From the compressed table to the measure to minimise, for example ``lambda table: Loss(table=table,
         weights={"age": 1.0})``; geometric Loss when not given.
+    target : str, optional
+        Sensitive column whose counts the objective reads (classification error).
     seconds : float, optional
         Stop the search after that time; the release then says what no solution scores below. When not given,
         lattices of up to a million nodes are searched to the end, larger ones for a minute.
@@ -69,14 +71,14 @@ class FullDomainGeneralization:
     levels: tuple[int, ...] | None = None
     population: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     objective: Callable[[CompressedTable], Objective] | None = field(default=None, compare=False)
+    target: str | None = None
     seconds: float | None = None
     workers: int = 1
 
     def compress(self, dataset: Dataset) -> CompressedTable:
         """Compress the dataset with the sensitive columns that the models read."""
-        return CompressedTable.of(
-            dataset, tuple(dict.fromkeys(m.sensitive for m in self.models if m.sensitive)), self.population
-        )
+        read = [self.target, *(model.sensitive for model in self.models)]
+        return CompressedTable.of(dataset, tuple(dict.fromkeys(filter(None, read))), self.population)
 
     def solve(self, dataset: Dataset, table: CompressedTable | None = None) -> "Solution":
         """Find the best levels.

@@ -74,7 +74,7 @@ class Hashing:
     def _digest(self, value: Any) -> str:
         return hmac.new(self.salt, plain_text(value).encode(), "sha256").hexdigest()
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns; an identifier becomes insensitive, since nobody outside knows the digest."""
         return as_code("Hashing", columns, self.column)
 

@@ -136,7 +136,7 @@ class Masking:
             return None
         return "".join(self.character if at in hidden else shown for at, shown in enumerate(text))
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns with a text that no hierarchy foresees."""
         column = described("Masking", columns, self.column)
         return {**columns, self.column: replace(column, type=ColumnType.TEXT, hierarchy=Flat())}

@@ -45,7 +45,7 @@ class MDAV:
 
     Parameters
     ----------
-    names : tuple of str
+    columns : tuple of str
         The columns: all quasi-identifiers, for a release that is k-anonymous.
     k : int
         Smallest group, >= 2.
@@ -63,24 +63,24 @@ class MDAV:
     Examples
     --------
     >>> table = pd.DataFrame({"age": [20, 22, 80, 84], "weight": [60.0, 62.0, 90.0, 88.0]})
-    >>> MDAV(names=("age", "weight"), k=2).apply(table, rng=np.random.default_rng(0)).to_numpy().tolist()
+    >>> MDAV(columns=("age", "weight"), k=2).apply(table, rng=np.random.default_rng(0)).to_numpy().tolist()
     [[21.0, 61.0], [21.0, 61.0], [82.0, 89.0], [82.0, 89.0]]
     """
 
-    names: tuple[str, ...]
+    columns: tuple[str, ...]
     k: int
     distance: Distance = "auto"
     orders: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_names("MDAV", self.names)
+        check_names("MDAV", self.columns)
         check_k("MDAV", self.k)
         if self.distance not in get_args(Distance):
             raise PrivacyInputError(
                 f"MDAV: unknown distance {self.distance!r}. Use one of {', '.join(get_args(Distance))}."
             )
         for name, order in self.orders.items():
-            if name not in self.names or isinstance(order, str) or len(set(order)) < max(len(order), 1):
+            if name not in self.columns or isinstance(order, str) or len(set(order)) < max(len(order), 1):
                 raise PrivacyInputError(
                     f"MDAV: the order of {name} is no list of different values of one of the columns. Correct orders."
                 )
@@ -94,7 +94,7 @@ class MDAV:
             If a column is not there, an order does not list a value, the table has fewer than `k` rows, or
             the Euclidean distance is asked for where it does not exist.
         """
-        read = [self._read(table, name) for name in self.names]
+        read = [self._read(table, name) for name in self.columns]
         if len(table) < self.k:
             raise PrivacyInputError(
                 f"MDAV: k={self.k} needs at least {self.k} rows, got {len(table)}. Lower k or pool more records."
@@ -143,10 +143,10 @@ class MDAV:
         gower = self._is_gower(read)
         return np.column_stack([one.scaled(gower) for one in read])
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns; numbers become real ones that no hierarchy foresees."""
         changed = {}
-        for name in self.names:
+        for name in self.columns:
             column = described("MDAV", columns, name)
             if column.type in (ColumnType.INTEGER, ColumnType.REAL) and name not in self.orders:
                 changed[name] = replace(column, type=ColumnType.REAL, hierarchy=Flat())
@@ -156,7 +156,7 @@ class MDAV:
         """Name and parameters."""
         return {
             "transformation": "MDAV microaggregation",
-            "names": list(self.names),
+            "columns": list(self.columns),
             "k": self.k,
             "distance": self.distance,
             "orders": {name: list(order) for name, order in self.orders.items()},

@@ -109,7 +109,7 @@ class UnivariateMicroaggregation:
             return np.array([f"[{_plain(group[0])}, {_plain(group[-1])}]" for group in groups], dtype=object)
         return np.array([SUMMARIES[self.aggregate](group) for group in groups])
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns with a real number, or a text of two bounds, in place of the value."""
         column = described("UnivariateMicroaggregation", columns, self.column)
         if self.aggregate == "mode":

@@ -16,7 +16,7 @@ __all__ = ["check_k", "check_names", "described", "found", "numbers", "recoded"]
 def check_names(who: str, names: tuple[str, ...]) -> None:
     """Refuse an empty list of columns, a bare text, and a name that stands twice."""
     if isinstance(names, str) or not names or len(set(names)) < len(names):
-        raise PrivacyInputError(f"{who}: names={names!r} is no list of different columns. Name each once.")
+        raise PrivacyInputError(f"{who}: columns={names!r} is no list of different columns. Name each once.")
 
 
 def check_k(who: str, k: int) -> None:

@@ -36,7 +36,7 @@ class NoiseAddition:
 
     Parameters
     ----------
-    names : tuple of str
+    columns : tuple of str
         Columns of numbers.
     scale : float
         Noise's standard deviation over the column's, above 0.
@@ -50,12 +50,12 @@ class NoiseAddition:
     doi:10.1007/3-540-47804-3_8. D2.1 section 4.1.1.
     """
 
-    names: tuple[str, ...]
+    columns: tuple[str, ...]
     scale: float
     correlated: bool = False
 
     def __post_init__(self) -> None:
-        check_names("NoiseAddition", self.names)
+        check_names("NoiseAddition", self.columns)
         if not 0 < self.scale < np.inf:
             raise PrivacyInputError(f"NoiseAddition: scale={self.scale} is not a finite number above 0.")
 
@@ -67,7 +67,7 @@ class NoiseAddition:
         PrivacyInputError
             If a column is not there, is not numeric, or has too few values for a deviation.
         """
-        values = np.column_stack([numbers("NoiseAddition", table, name) for name in self.names])
+        values = np.column_stack([numbers("NoiseAddition", table, name) for name in self.columns])
         complete = values[~np.isnan(values).any(axis=1)]
         fewest = len(complete) if self.correlated else int((~np.isnan(values)).sum(axis=0).min())
         if fewest < 2:
@@ -81,21 +81,21 @@ class NoiseAddition:
             else np.diag(np.nanvar(values, axis=0, ddof=1))
         )
         noise = rng.multivariate_normal(
-            np.zeros(len(self.names)),
+            np.zeros(len(self.columns)),
             self.scale**2 * np.atleast_2d(covariance),
             size=len(values),
             method="eigh",
         )
         result = table.copy()
-        for at, name in enumerate(self.names):
+        for at, name in enumerate(self.columns):
             result[name] = values[:, at] + noise[:, at]
         return result
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns as real numbers that no hierarchy foresees."""
         blurred = {
             name: replace(described("NoiseAddition", columns, name), type=ColumnType.REAL, hierarchy=Flat())
-            for name in self.names
+            for name in self.columns
         }
         return {**columns, **blurred}
 
@@ -103,7 +103,7 @@ class NoiseAddition:
         """Name and parameters."""
         return {
             "transformation": "noise addition",
-            "names": list(self.names),
+            "columns": list(self.columns),
             "scale": self.scale,
             "correlated": self.correlated,
         }

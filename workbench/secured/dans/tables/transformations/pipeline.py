@@ -22,7 +22,7 @@ class Transformation(Protocol):
         """Return a changed copy; rows keep their index label, so that the owner knows whose they are."""
         ...
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return what the columns are afterwards (type, hierarchy, role), given what they were."""
         ...
 
@@ -72,7 +72,7 @@ class Pipeline:
         """Make the release and keep for the owner which row is whose."""
         data, columns = dataset.data.reset_index(drop=True), dict(dataset.columns)
         for step in self.steps:
-            data, columns = step.apply(data, rng=rng), dict(step.columns(columns))
+            data, columns = step.apply(data, rng=rng), dict(step.describe(columns))
         if not data.index.is_unique:
             raise PrivacyInputError("Pipeline: a step repeated rows. A person has one row.")
         rows = data.index.to_numpy()

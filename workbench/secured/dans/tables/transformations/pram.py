@@ -125,7 +125,7 @@ class PRAM:
         back = np.divide(joint, reached, out=np.eye(len(share)), where=reached > 0).T
         return forth @ back
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns as they are."""
         described("PRAM", columns, self.column)
         return columns

@@ -80,7 +80,7 @@ class Pseudonyms:
         result[self.column] = recoded(column, codes)
         return result
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns; an identifier becomes insensitive, since nobody outside knows the pseudonym."""
         return as_code("Pseudonyms", columns, self.column)
 

@@ -34,7 +34,7 @@ class RankSwapping:
 
     Parameters
     ----------
-    names : tuple of str
+    columns : tuple of str
         Columns of numbers.
     p : float
         Largest difference of ranks as a share of the values, in (0, 1].
@@ -45,11 +45,11 @@ class RankSwapping:
     Statistical Research Division Report RR96-04. D2.1 section 4.1.1.
     """
 
-    names: tuple[str, ...]
+    columns: tuple[str, ...]
     p: float
 
     def __post_init__(self) -> None:
-        check_names("RankSwapping", self.names)
+        check_names("RankSwapping", self.columns)
         if not 0 < self.p <= 1:
             raise PrivacyInputError(f"RankSwapping: p={self.p} is not in (0, 1].")
 
@@ -62,7 +62,7 @@ class RankSwapping:
             If a column is not there or not numeric, or p moves no rank.
         """
         result = table.copy()
-        for name in self.names:
+        for name in self.columns:
             values = numbers("RankSwapping", table, name)
             n = int((~np.isnan(values)).sum())
             window = int(self.p * n + 1e-9)
@@ -77,15 +77,15 @@ class RankSwapping:
             result[name] = table[name].take(source).set_axis(table.index)
         return result
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns as they are: no new value arises."""
-        for name in self.names:
+        for name in self.columns:
             described("RankSwapping", columns, name)
         return columns
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"transformation": "rank swapping", "names": list(self.names), "p": self.p}
+        return {"transformation": "rank swapping", "columns": list(self.columns), "p": self.p}
 
 
 def _partners(n: int, window: int, rng: np.random.Generator) -> np.ndarray:

@@ -64,7 +64,7 @@ class Sampling:
             )
         return table.iloc[np.sort(rng.choice(len(table), size=size, replace=False))].copy()
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns as they are."""
         return columns
 

@@ -34,17 +34,17 @@ class AttributeSuppression:
 
     Parameters
     ----------
-    names : tuple of str
+    columns : tuple of str
 
     References
     ----------
     Samarati 2001, doi:10.1109/69.971193. D2.1 section 4.1.1.
     """
 
-    names: tuple[str, ...]
+    columns: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        check_names("AttributeSuppression", self.names)
+        check_names("AttributeSuppression", self.columns)
 
     def apply(self, table: pd.DataFrame, *, rng: np.random.Generator) -> pd.DataFrame:
         """Return a copy without the columns; nothing is drawn from `rng`.
@@ -54,19 +54,19 @@ class AttributeSuppression:
         PrivacyInputError
             If a column is not there.
         """
-        for name in self.names:
+        for name in self.columns:
             found("AttributeSuppression", table, name)
-        return table.drop(columns=list(self.names))
+        return table.drop(columns=list(self.columns))
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the other columns."""
-        for name in self.names:
+        for name in self.columns:
             described("AttributeSuppression", columns, name)
-        return {name: column for name, column in columns.items() if name not in self.names}
+        return {name: column for name, column in columns.items() if name not in self.columns}
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"transformation": "attribute suppression", "names": list(self.names)}
+        return {"transformation": "attribute suppression", "columns": list(self.columns)}
 
 
 @method(
@@ -95,7 +95,7 @@ class CellSuppression:
 
     Parameters
     ----------
-    names : tuple of str
+    columns : tuple of str
         The columns, at most 12: all quasi-identifiers, for a release that is k-anonymous.
     k : int
         Smallest class, >= 2.
@@ -111,24 +111,24 @@ class CellSuppression:
     Examples
     --------
     >>> table = pd.DataFrame({"sex": ["f", "f", "f", "m"], "ward": ["a", "a", "b", "b"]})
-    >>> CellSuppression(names=("sex", "ward"), k=2).apply(table, rng=np.random.default_rng(0))["sex"].isna().tolist()
+    >>> CellSuppression(columns=("sex", "ward"), k=2).apply(table, rng=np.random.default_rng(0))["sex"].isna().tolist()
     [False, False, True, True]
     """
 
-    names: tuple[str, ...]
+    columns: tuple[str, ...]
     k: int
     importance: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_names("CellSuppression", self.names)
+        check_names("CellSuppression", self.columns)
         check_k("CellSuppression", self.k)
-        if len(self.names) > MOST_COLUMNS:
+        if len(self.columns) > MOST_COLUMNS:
             raise PrivacyInputError(
-                f"CellSuppression: {len(self.names)} columns are more than {MOST_COLUMNS}. "
+                f"CellSuppression: {len(self.columns)} columns are more than {MOST_COLUMNS}. "
                 "Name fewer, or generalise with FullDomainGeneralization first."
             )
         for name, cost in self.importance.items():
-            if name not in self.names or not 0 < cost < np.inf:
+            if name not in self.columns or not 0 < cost < np.inf:
                 raise PrivacyInputError(
                     f"CellSuppression: importance {cost} of {name} is not a finite number above 0 for one of the columns."
                 )
@@ -141,24 +141,24 @@ class CellSuppression:
         PrivacyInputError
             If a column is not there, or the table has fewer than `k` rows.
         """
-        columns = [found("CellSuppression", table, name) for name in self.names]
+        columns = [found("CellSuppression", table, name) for name in self.columns]
         if len(table) < self.k:
             raise PrivacyInputError(
                 f"CellSuppression: k={self.k} needs at least {self.k} rows, got {len(table)}. Lower k or pool more records."
             )
         codes = np.column_stack([pd.factorize(column)[0] + 1 for column in columns])  # 0: missing
-        cost = np.array([float(self.importance.get(name, 1.0)) for name in self.names])
+        cost = np.array([float(self.importance.get(name, 1.0)) for name in self.columns])
         left = suppressed(codes, self.k, cost)
         result = table.copy()
-        for at, (name, column) in enumerate(zip(self.names, columns, strict=True)):
+        for at, (name, column) in enumerate(zip(self.columns, columns, strict=True)):
             gone = (left[:, at] == 0) & (codes[:, at] > 0)
             if gone.any():
                 result[name] = column.mask(gone)
         return result
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns as they are: no new value arises."""
-        for name in self.names:
+        for name in self.columns:
             described("CellSuppression", columns, name)
         return columns
 
@@ -166,7 +166,7 @@ class CellSuppression:
         """Name and parameters."""
         return {
             "transformation": "cell suppression",
-            "names": list(self.names),
+            "columns": list(self.columns),
             "k": self.k,
             "importance": dict(self.importance),
         }

@@ -103,7 +103,7 @@ class TopBottomCoding:
             bound is None or float(bound).is_integer() for bound in (self.bottom, self.top)
         )
 
-    def columns(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
+    def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
         """Return the columns; the hierarchy stays where the replacement is a bound of the column's type."""
         column = described("TopBottomCoding", columns, self.column)
         if self._whole_bounds or (self.replacement == "bound" and column.type is ColumnType.REAL):
