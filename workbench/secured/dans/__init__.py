@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """DANS: anonymization, D2.1 section 4."""
 
+from secured.dans.tables.certificate import Certificate
 from secured.dans.tables.dp.audit import audit
 from secured.dans.tables.dp.counts import DPCount
 from secured.dans.tables.dp.histogram import DPHistogram
@@ -96,6 +97,7 @@ __all__ = [
     "Backend",
     "BetaLikeness",
     "CellSuppression",
+    "Certificate",
     "ClassificationError",
     "ClassificationUtility",
     "CompressedTable",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from secured.common.errors import PrivacyInputError
 
-__all__ = ["FORMATS", "read_table", "sniff_delimiter", "write_whole"]
+__all__ = ["FORMATS", "read_table", "sniff_delimiter", "sniff_encoding", "write_whole"]
 
 FORMATS = {
     ".csv": "csv",
@@ -118,7 +118,7 @@ def _read_text(
     missing: tuple[str, ...],
     encoding: str | None,
 ) -> pd.DataFrame:
-    encoding = encoding or _encoding(path)
+    encoding = encoding or sniff_encoding(path)
     how: dict[str, Any] = {
         "sep": delimiter or sniff_delimiter(path, encoding),
         "dtype": str,
@@ -149,7 +149,8 @@ def _names(first_row: pd.DataFrame, n_columns: int) -> pd.Index:
     return pd.Index([name or f"Unnamed: {position}" for position, name in enumerate(names)])
 
 
-def _encoding(path: Path) -> str:
+def sniff_encoding(path: Path) -> str:
+    """Return UTF-16 where the file begins with its mark, UTF-8 where it can be read so, else Windows-1252."""
     with path.open("rb") as start:
         if start.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             return "utf-16"

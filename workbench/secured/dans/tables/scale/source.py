@@ -10,7 +10,6 @@ from pathlib import Path
 
 from secured.common import PrivacyInputError
 from secured.common.io.tables import FORMATS, sniff_delimiter
-from secured.common.io.tables import _encoding as sniff_encoding
 
 __all__ = ["FileSource", "PostgresTable"]
 

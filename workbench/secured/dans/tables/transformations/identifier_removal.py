@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secured.common import Dataset, Guarantee, LinkedRelease, Release, Role, method
+from secured.dans.tables.transformations.label_meanings import exact_level_meanings
 
 __all__ = ["IdentifierRemoval"]
 
@@ -24,6 +25,9 @@ __all__ = ["IdentifierRemoval"]
 class IdentifierRemoval:
     """Drop identifier columns, shuffle rows, change nothing else. It promises nothing.
 
+    Labels that earlier steps wrote (intervals, masked texts, ``*``) are described in the release, so that whoever
+    reads or attacks it does not take them for exact values.
+
     References
     ----------
     Sweeney 2000, Simple Demographics Often Identify People Uniquely. D2.1 section 4.1.1.
@@ -35,8 +39,9 @@ class IdentifierRemoval:
         order = rng.permutation(len(dataset.data))
         row_of = np.empty(len(order), dtype=np.int64)
         row_of[order] = np.arange(len(order))
+        data = dataset.data[kept].iloc[order].reset_index(drop=True)
         release = Release(
-            data=dataset.data[kept].iloc[order].reset_index(drop=True),
+            data=data,
             quasi_identifiers=dataset.quasi_identifiers,
             sensitive=dataset.sensitive,
             method="identifier removal",
@@ -44,6 +49,7 @@ class IdentifierRemoval:
             seed=None,
             source=dataset.fingerprint,
             guarantee=Guarantee(),
+            descriptions=exact_level_meanings(dataset, data),
         )
         return LinkedRelease(release=release, row_of=row_of)
 

@@ -11,7 +11,8 @@ import pandas as pd
 
 from secured.common import Column, ColumnType, GeneralizedValue, PrivacyInputError, method
 from secured.common.compiled import njit
-from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
+from secured.common.hierarchies import Flat
+from secured.dans.tables.transformations.label_meanings import LabelSpec
 from secured.dans.tables.transformations.named_columns import check_k, described, numbers
 
 __all__ = ["UnivariateMicroaggregation", "optimal_groups"]
@@ -202,18 +203,15 @@ SUMMARIES: dict[str, Callable[[np.ndarray], float]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Bounds(HierarchySpec):
+class _Bounds(LabelSpec):
     """The text of two bounds, described by what lies between; then suppression."""
 
     kind: ClassVar[str] = "bounds"
 
-    def build(self, column: str, values: np.ndarray) -> Hierarchy:
-        """Two levels: the bounds and ``*``."""
-        flat = Hierarchy.from_labels(column, values, [], [])
-        between = {}
-        for label in values:
-            lower, upper = map(float, label[1:-1].split(", "))
-            between[label] = GeneralizedValue(
-                kind="interval", lower=lower, upper=float(np.nextafter(upper, np.inf))
-            )
-        return replace(flat, descriptions=(between, flat.descriptions[1]))
+    def meanings(self, labels: np.ndarray) -> dict[str, GeneralizedValue]:
+        """From the smallest value to the largest, which is inside."""
+        bounds = {label: tuple(map(float, label[1:-1].split(", "))) for label in labels}
+        return {
+            label: GeneralizedValue(kind="interval", lower=lower, upper=float(np.nextafter(upper, np.inf)))
+            for label, (lower, upper) in bounds.items()
+        }
