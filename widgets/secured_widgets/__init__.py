@@ -3,22 +3,32 @@
 """Views: figures, tables and interactive shells that also stand still in a report."""
 
 from secured_widgets.attack_dashboard import AttackDashboard
+from secured_widgets.before_after import BeforeAfter
 from secured_widgets.candidate_table import CandidateTable
 from secured_widgets.chosen_release import ChosenRelease
 from secured_widgets.dataset_card import DatasetCard
 from secured_widgets.explorer import ExplorerState, PrivacyUtilityExplorer
+from secured_widgets.hierarchy_editor import HierarchyEditor
+from secured_widgets.lattice_explorer import LatticeExplorer
 from secured_widgets.lattice_map import LatticeMap
+from secured_widgets.lattice_state import LatticeState
+from secured_widgets.risk_gauges import RiskGauges
 from secured_widgets.setup import init
 from secured_widgets.verdict import VerdictBanner
 
 __all__ = [
     "AttackDashboard",
+    "BeforeAfter",
     "CandidateTable",
     "ChosenRelease",
     "DatasetCard",
     "ExplorerState",
+    "HierarchyEditor",
+    "LatticeExplorer",
     "LatticeMap",
+    "LatticeState",
     "PrivacyUtilityExplorer",
+    "RiskGauges",
     "VerdictBanner",
     "init",
 ]

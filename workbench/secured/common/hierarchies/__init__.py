@@ -7,7 +7,7 @@ from secured.common.hierarchies.amnesia_text import AmnesiaText, read_amnesia_te
 from secured.common.hierarchies.arx_csv import ArxCsv, read_arx_csv, write_arx_csv
 from secured.common.hierarchies.check import Problem, check_hierarchy
 from secured.common.hierarchies.dates import Dates
-from secured.common.hierarchies.described import Days, Ending, OneOf
+from secured.common.hierarchies.described import Days, Ending, Masked, OneOf
 from secured.common.hierarchies.edit import HierarchyEdit, counts
 from secured.common.hierarchies.formats import (
     HIERARCHY_FORMATS,
@@ -40,6 +40,7 @@ __all__ = [
     "HierarchySpec",
     "HierarchyToml",
     "Intervals",
+    "Masked",
     "OneOf",
     "Ordered",
     "Priority",

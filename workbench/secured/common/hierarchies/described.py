@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What further kinds of label stand for: a stretch of days, codes that end alike, several groups joined."""
+"""What further kinds of label stand for: a stretch of days, codes that end alike, masked texts, several groups."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ import numpy as np
 from secured.common.generalized import GeneralizedValue
 from secured.common.hierarchies.calendar_text import days_of, iso_date
 
-__all__ = ["Days", "Ending", "OneOf", "described_from_dict"]
+__all__ = ["Days", "Ending", "Masked", "OneOf", "described_from_dict"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +71,52 @@ class Ending(GeneralizedValue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Masked(GeneralizedValue):
+    """All texts of a length that agree with a masked one where it is legible; `prefix` holds the legible characters.
+
+    Parameters
+    ----------
+    hidden : tuple of int
+        Positions of the characters that are masked.
+
+    Examples
+    --------
+    >>> masked = Masked.of("*801*", "*")
+    >>> masked.covers(np.array(["08016", "18019", "08028", "080160", None], dtype=object))
+    array([ True,  True, False, False, False])
+    """
+
+    hidden: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, characters: str) -> "Masked":
+        """Read a masked text, in which any of the characters can stand for any other."""
+        hidden = tuple(at for at, shown in enumerate(text) if shown in characters)
+        legible = "".join(shown for shown in text if shown not in characters)
+        return cls(kind="prefix", prefix=legible, length=len(text), hidden=hidden)
+
+    def covers(self, values: np.ndarray) -> np.ndarray:
+        """Tell which texts have the length and the legible characters where they stand."""
+        legible = [at for at in range(self.length or 0) if at not in set(self.hidden)]
+        fits = [
+            isinstance(value, str)
+            and len(value) == self.length
+            and all(value[at] == shown for at, shown in zip(legible, self.prefix or "", strict=True))
+            for value in values
+        ]
+        return np.array(fits, dtype=bool)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Legible characters, length, and where none is legible."""
+        return {
+            "kind": "masked",
+            "legible": self.prefix,
+            "length": self.length,
+            "hidden": list(self.hidden),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class OneOf(GeneralizedValue):
     """What any of several groups stands for; `members` counts them.
 
@@ -115,6 +161,11 @@ def described_from_dict(fields: dict[str, Any]) -> GeneralizedValue:
         value: GeneralizedValue = Days(kind="interval", lower=lower, upper=upper, order=order, **fields)
     elif kind == "ending":
         value = Ending(kind="prefix", prefix=fields.pop("ending"), **fields)
+    elif kind == "masked":
+        legible, hidden = fields.pop("legible"), tuple(fields.pop("hidden"))
+        value = Masked(kind="prefix", prefix=legible, hidden=hidden, **fields)
+        if len(legible) + len(set(hidden) & set(range(fields["length"]))) != fields["length"]:
+            raise ValueError(kind)
     elif kind == "one of":
         parts = tuple(described_from_dict(part) for part in fields.pop("parts"))
         value = OneOf.of(parts, **fields)

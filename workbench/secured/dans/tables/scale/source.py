@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from secured.common import PrivacyInputError
-from secured.common.io.tables import FORMATS, sniff_delimiter
+from secured.common.io.tables import FORMATS, sniff_delimiter, sniff_encoding
 
 __all__ = ["FileSource", "PostgresTable"]
 

@@ -42,7 +42,7 @@ def exact_level_meanings(dataset: Dataset, data: pd.DataFrame) -> Descriptions:
         Some of the dataset's columns.
     """
     found: Descriptions = {}
-    for name in data.columns.intersection(list(dataset.columns), sort=False):
+    for name in filter(dataset.columns.__contains__, data.columns):
         spec = dataset.columns[name].hierarchy
         known: Mapping[str, GeneralizedValue] = {}
         if name in dataset.quasi_identifiers:

@@ -5,13 +5,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from secured.common import Column, ColumnType, PrivacyInputError, method
-from secured.common.hierarchies import Flat
+from secured.common import Column, ColumnType, GeneralizedValue, PrivacyInputError, method
+from secured.common.hierarchies import Masked
+from secured.dans.tables.transformations.label_meanings import LabelSpec
 from secured.dans.tables.transformations.named_columns import described, found, recoded
 
 __all__ = ["Masking"]
@@ -33,7 +34,8 @@ class Masking:
     """Write a mask character over the end of each text, over given positions, or over what a pattern finds.
 
     The length of a text stays visible, and so does whatever is not masked: masking promises nothing. Missing
-    stays missing. Give exactly one of `suffix`, `positions` and `pattern`.
+    stays missing. A release describes a masked text as every text that agrees with it where it is legible; one that
+    had the mask character before counts as masked there. Give exactly one of `suffix`, `positions` and `pattern`.
 
     Parameters
     ----------
@@ -137,9 +139,23 @@ class Masking:
         return "".join(self.character if at in hidden else shown for at, shown in enumerate(text))
 
     def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
-        """Return the columns with a text that no hierarchy foresees."""
-        column = described("Masking", columns, self.column)
-        return {**columns, self.column: replace(column, type=ColumnType.TEXT, hierarchy=Flat())}
+        """Return the columns with a masked text, described, that no hierarchy foresees.
+
+        Raises
+        ------
+        PrivacyInputError
+            If the column is not there, or an earlier step wrote intervals or ``*`` into it: their length is not
+            that of a value.
+        """
+        column, before = described("Masking", columns, self.column), ""
+        if isinstance(column.hierarchy, _MaskedTexts):
+            before = column.hierarchy.characters
+        elif isinstance(column.hierarchy, LabelSpec):
+            raise PrivacyInputError(
+                f"Masking: {self.column} holds labels of an earlier step, not values. Mask before that step."
+            )
+        spec = _MaskedTexts(characters="".join(dict.fromkeys(before + self.character)))
+        return {**columns, self.column: replace(column, type=ColumnType.TEXT, hierarchy=spec)}
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
@@ -151,4 +167,20 @@ class Masking:
             "pattern": self.pattern,
             "character": self.character,
             "unmatched": self.unmatched,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _MaskedTexts(LabelSpec):
+    """Texts, masked ones described; then suppression."""
+
+    kind: ClassVar[str] = "masked texts"
+    characters: str
+
+    def meanings(self, labels: np.ndarray) -> dict[str, GeneralizedValue]:
+        """Of the texts that show a mask character."""
+        return {
+            label: Masked.of(label, self.characters)
+            for label in labels
+            if any(one in label for one in self.characters)
         }

@@ -3,16 +3,26 @@
 """Suppression of whole columns, and of the fewest single cells that make a table k-anonymous."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any
+from numbers import Real
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from secured.common import Column, PrivacyInputError, method
+from secured.common import SUPPRESSED, Column, ColumnType, GeneralizedValue, PrivacyInputError, method
 from secured.common.grouping import group_rows
-from secured.dans.tables.transformations.named_columns import check_k, check_names, described, found
+from secured.common.hierarchies import Hierarchy, HierarchySpec
+from secured.common.project_key import plain_text
+from secured.dans.tables.transformations.label_meanings import LabelSpec
+from secured.dans.tables.transformations.named_columns import (
+    check_k,
+    check_names,
+    described,
+    found,
+    recoded,
+)
 
 __all__ = ["AttributeSuppression", "CellSuppression"]
 
@@ -80,12 +90,16 @@ class AttributeSuppression:
 )
 @dataclass(frozen=True, kw_only=True)
 class CellSuppression:
-    """Make single cells missing until every combination of values of the columns occurs at least k times.
+    """Write ``*`` over single cells until every combination of values of the columns occurs at least k times.
 
-    A suppressed cell becomes missing, and missing is a value of its own: combinations are counted with it. That
-    is stricter than counting a missing cell as fitting every value (as sdcMicro does): classes stay a
-    partition, and k holds whichever way the adversary reads an empty cell. A cell that was missing before
-    cannot be told from a suppressed one.
+    ``*`` counts as a value of its own, and so does missing: a class holds the people whose cells show the same, and
+    classes stay a partition. That is stricter than to let a suppressed cell fit every value, as sdcMicro counts: there
+    a person can stand in many classes, and the table can be k-anonymous although an adversary who looks for the row
+    that fits best finds everybody. Here the row of a person is one of at least k that cannot be told apart, whichever
+    way ``*`` is read. A cell that shows ``*`` before counts as suppressed.
+
+    Numbers of the columns become texts, since ``*`` is none; a release describes each by its number, and ``*`` as
+    any value.
 
     The least number of cells is NP-hard to find. Here sets of columns are tried from the cheapest on: the rows
     still in small classes are grouped with those columns suppressed, together with the rows already safe that look
@@ -111,8 +125,8 @@ class CellSuppression:
     Examples
     --------
     >>> table = pd.DataFrame({"sex": ["f", "f", "f", "m"], "ward": ["a", "a", "b", "b"]})
-    >>> CellSuppression(columns=("sex", "ward"), k=2).apply(table, rng=np.random.default_rng(0))["sex"].isna().tolist()
-    [False, False, True, True]
+    >>> CellSuppression(columns=("sex", "ward"), k=2).apply(table, rng=np.random.default_rng(0))["sex"].tolist()
+    ['f', 'f', '*', '*']
     """
 
     columns: tuple[str, ...]
@@ -146,21 +160,26 @@ class CellSuppression:
             raise PrivacyInputError(
                 f"CellSuppression: k={self.k} needs at least {self.k} rows, got {len(table)}. Lower k or pool more records."
             )
-        codes = np.column_stack([pd.factorize(column)[0] + 1 for column in columns])  # 0: missing
+        labels = [_labels(column) for column in columns]
+        codes = np.column_stack([_codes(column) for column in labels])
         cost = np.array([float(self.importance.get(name, 1.0)) for name in self.columns])
         left = suppressed(codes, self.k, cost)
         result = table.copy()
-        for at, (name, column) in enumerate(zip(self.columns, columns, strict=True)):
-            gone = (left[:, at] == 0) & (codes[:, at] > 0)
-            if gone.any():
-                result[name] = column.mask(gone)
+        for at, (name, column) in enumerate(zip(self.columns, labels, strict=True)):
+            result[name] = _with_stars(column, (left[:, at] == 0) & (codes[:, at] > 0))
         return result
 
     def describe(self, columns: Mapping[str, Column]) -> Mapping[str, Column]:
-        """Return the columns as they are: no new value arises."""
+        """Return the columns with ``*`` as one more value of their hierarchies; numbers are categories now."""
+        changed = {}
         for name in self.columns:
-            described("CellSuppression", columns, name)
-        return columns
+            column = described("CellSuppression", columns, name)
+            if not isinstance(column.hierarchy, _WithStars):
+                numeric = column.type in (ColumnType.INTEGER, ColumnType.REAL)
+                spec = _WithStars(inner=column.hierarchy, numeric=numeric)
+                column = replace(column, type=ColumnType.CATEGORY if numeric else column.type, hierarchy=spec)
+            changed[name] = column
+        return {**columns, **changed}
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
@@ -178,7 +197,7 @@ def suppressed(codes: np.ndarray, k: int, cost: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     codes : ndarray of int, shape (n_rows, n_columns)
-        0 means missing; n_rows >= k.
+        0 means suppressed, other codes are values, missing among them; n_rows >= k.
     k : int
     cost : ndarray of float, shape (n_columns,)
         Cost of a suppressed cell.
@@ -219,3 +238,80 @@ def _join(result: np.ndarray, row: int, safe: np.ndarray, k: int, cost: np.ndarr
     best = int(price.argmin())
     together = np.append(safe[class_of == best][: joining[best]], row)
     result[together] = np.where(differ[best], 0, result[together])
+
+
+def _labels(column: pd.Series) -> pd.Series:
+    """The column with its numbers as texts."""
+    values = column.dropna().unique()
+    numbers = {one: isinstance(one, Real) and not isinstance(one, bool | np.bool_) for one in values}
+    if not any(numbers.values()):
+        return column
+    return recoded(column, {one: plain_text(one) if number else one for one, number in numbers.items()})
+
+
+def _codes(column: pd.Series) -> np.ndarray:
+    """0 for what is suppressed already, another code for every other value, missing included."""
+    codes = pd.factorize(column.astype(object), use_na_sentinel=False)[0] + 1
+    return np.where((column == SUPPRESSED).to_numpy(dtype=bool, na_value=False), 0, codes)
+
+
+def _with_stars(column: pd.Series, gone: np.ndarray) -> pd.Series:
+    """The column with some cells suppressed, of its own type where that holds texts."""
+    if not gone.any():
+        return column
+    values = column.astype(object).to_numpy(copy=True)
+    values[gone] = SUPPRESSED
+    text = isinstance(column.dtype, pd.StringDtype)
+    return pd.Series(values, index=column.index, dtype=column.dtype if text else object)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _WithStars(LabelSpec):
+    """A column's hierarchy with ``*`` as one more value: a group of its own, which covers everything, at every level.
+
+    Parameters
+    ----------
+    inner : HierarchySpec
+        Of the column before.
+    numeric : bool
+        Whether the labels are the texts of numbers.
+    """
+
+    kind: ClassVar[str] = "with suppressed cells"
+    inner: HierarchySpec
+    numeric: bool
+
+    def meanings(self, labels: np.ndarray) -> dict[str, GeneralizedValue]:
+        """Numbers by themselves, other labels as before, ``*`` as anything."""
+        shown = np.array([label for label in labels if label != SUPPRESSED], dtype=object)
+        if self.numeric:
+            known = {label: GeneralizedValue(kind="group", members=(float(label),)) for label in shown}
+        else:
+            known = self.inner.meanings(shown) if isinstance(self.inner, LabelSpec) else {}
+        return {**known, SUPPRESSED: GeneralizedValue(kind="suppressed")}
+
+    def build(self, column: str, values: np.ndarray) -> Hierarchy:
+        """The levels of the hierarchy before."""
+        shown = np.array([label for label in values if label != SUPPRESSED], dtype=object)
+        inner = self.inner.build(column, np.unique(shown.astype(float)) if self.numeric else shown)
+        names = [plain_text(value) if self.numeric else value for value in inner.values]
+        known = self.meanings(np.array([*names, SUPPRESSED], dtype=object))
+        star = {SUPPRESSED: known[SUPPRESSED]}
+        codes, labels = [], []
+        for level, names_of_level in zip(inner.codes[:-1], inner.labels[:-1], strict=True):
+            missing = level[-1]  # its code goes to the star
+            codes.append(np.insert(np.where(level >= missing, level + 1, level), -1, missing))
+            labels.append(np.insert(names_of_level, missing, SUPPRESSED))
+        labels[0] = np.array([*names, SUPPRESSED, None], dtype=object)
+        codes.append(np.zeros(len(names) + 2, dtype=np.int32))
+        return Hierarchy(
+            column=column,
+            values=labels[0][:-1],
+            codes=np.array(codes, dtype=np.int32),
+            shares=np.insert(inner.shares, -1, 1.0, axis=1),
+            labels=(*labels, inner.labels[-1]),
+            descriptions=(
+                {**inner.descriptions[0], **known},
+                *({**level, **star} for level in inner.descriptions[1:]),
+            ),
+        )
