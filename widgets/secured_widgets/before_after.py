@@ -164,6 +164,7 @@ def _categories(
         width=280,
         height=190,
     )
+    room = max(int((chart.px(1) - chart.px(0)) / 6), 3)  # letters below a bar
     for place, code in enumerate(largest):
         if before[code] < SMALLEST_CELL:
             continue
@@ -181,5 +182,7 @@ def _categories(
             ORANGE,
             tip=f"{name}: {people(int(before[code]))} before",
         )
-        chart.note(place + 0.5, 0, name[:9], anchor="middle", dy=16)
+        chart.note(
+            place + 0.5, 0, name if len(name) <= room else f"{name[: room - 1]}…", anchor="middle", dy=16
+        )
     return chart.render()

@@ -84,7 +84,7 @@ def changes_figure(changes: tuple[ColumnChange, ...]) -> str:
     """Draw one bar a column, parts in colour, hatching and numbers."""
     chart = Chart(
         title="What became of the values",
-        x=Axis(label="share of people", low=0, high=1, percent=True),
+        x=Axis(label="share of people", low=0, high=1.05, percent=True),
         y=Axis(label="", low=0, high=max(len(changes), 1), ticks=(1e9,)),
         width=640,
         height=76 + ROW * max(len(changes), 1),

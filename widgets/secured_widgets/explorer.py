@@ -29,6 +29,7 @@ from secured.studies import Assessment, Candidate, Sweep, main_secret, table_att
 from secured_widgets.before_after import before_after
 from secured_widgets.class_figures import class_sizes, records_at_risk
 from secured_widgets.frontier import FrontierPoint, frontier, frontier_points
+from secured_widgets.key_guard import KeyGuard
 from secured_widgets.lattice_state import grid_of
 from secured_widgets.paired_control import REAL, WHOLE, Control, grid_control, paired_control
 from secured_widgets.view import LiveView, page, table
@@ -225,7 +226,7 @@ class PrivacyUtilityExplorer(LiveView):
             slider.observe(self._update, "value")
         self.attack_button.on_click(self._attack)
         rows = [row for _, _, row in self.controls.values()]
-        super().__init__([*rows, ipywidgets.HBox([self.attack_button, self.told]), self.shown])
+        super().__init__([*rows, ipywidgets.HBox([self.attack_button, self.told]), self.shown, KeyGuard()])
 
     def _controls(self, state: ExplorerState) -> dict[str, Control]:
         """Slider and entry for every field of the state; k, l and t on the points of a grid where there is one."""

@@ -21,6 +21,7 @@ from secured.dans import (
     TCloseness,
 )
 from secured_widgets.clickable_figure import ClickableFigure
+from secured_widgets.key_guard import KeyGuard
 from secured_widgets.lattice_figure import lattice_figure, levels_text
 from secured_widgets.lattice_node import node_page
 from secured_widgets.lattice_state import ACROSS, ORDERS, LatticeModel, LatticeState, LatticeView
@@ -170,6 +171,7 @@ class LatticeExplorer(LiveView):
             self.map,
             self.list,
             self.detail,
+            KeyGuard(),
         ]
 
     def _moved(self, _: object) -> None:

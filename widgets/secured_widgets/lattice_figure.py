@@ -11,11 +11,19 @@ from secured_widgets.svg import BLUE, PURPLE, RED, Axis, Chart
 __all__ = ["MOST_MARKS", "lattice_figure", "lattice_marks", "levels_text", "node_text"]
 
 MOST_MARKS = 2000
-CELL = 7.0  # pixels that one mark takes
+CELL = 5.0  # pixels that one mark takes
 # Between the ends of cividis, so that both stand out on light and on dark ground.
 SCALE = ("#35528b", "#4f6a8f", "#6c8290", "#879a8c", "#a5b27f", "#c7c86a", "#f0dd4a")
 GREY = "#8c8c8c"
 SHAPES = '<svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">{}</svg> '
+
+
+class RootAxis(Axis):
+    """A share, its square root drawn: what matters lies near 0."""
+
+    def at(self, value: float) -> float:
+        """Position in [0, 1], clipped."""
+        return min(max(value, 0.0), self.high) ** 0.5 / self.high**0.5
 
 
 def lattice_figure(model: LatticeModel, state: LatticeState, view: LatticeView) -> str:
@@ -48,9 +56,8 @@ def lattice_figure(model: LatticeModel, state: LatticeState, view: LatticeView) 
         chart.parts.append(f'<g data-node="{node}"{" data-here" if hollow else ""}>')
         chart.point(x, y, colour, shape=shape, size=size, hollow=hollow, tip=tip)
         chart.parts.append("</g>")
-        if not (hollow and node == view.best):
-            right = chart.px(x) > 0.8 * chart.width
-            chart.note(x, y, name, anchor="end" if right else "start", dx=-13 if right else 13, dy=4)
+        if not (hollow and node == view.best):  # below the front there are no marks to cover
+            chart.note(x, y, name, anchor="middle", dy=24)
     return chart.render() + _legend(view, int(view.shown.sum()), len(nodes))
 
 
@@ -59,7 +66,8 @@ def _chart(model: LatticeModel, state: LatticeState, view: LatticeView) -> Chart
     if state.across == "sum of levels":
         x = Axis(label="sum of levels (0: exact)", low=0, high=max(sum(model.table.top), 1))
     else:
-        x = Axis(label="people left out", low=0, high=1, percent=True)
+        ticks = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+        x = RootAxis(label="people left out (square-root scale)", low=0, high=1.06, ticks=ticks, percent=True)
     high = float(view.loss.max(initial=0.0)) or 1.0
     return Chart(
         title=f"{len(view.loss):,} nodes at {', '.join(asked)} ({model.dataset.standing} people)",
@@ -83,8 +91,8 @@ def lattice_marks(chart: Chart, across: np.ndarray, view: LatticeView) -> tuple[
     shown = np.flatnonzero(view.shown)
     if len(shown) <= MOST_MARKS:
         return shown, np.ones(len(shown), dtype=int)
-    x = (across[shown] - chart.x.low) / (chart.x.high - chart.x.low) * chart.width
-    y = (view.loss[shown] - chart.y.low) / (chart.y.high - chart.y.low) * chart.height
+    x = np.array([chart.px(value) for value in across[shown].tolist()])
+    y = np.array([chart.py(value) for value in view.loss[shown].tolist()])
     cell = CELL
     while True:
         wide = int(chart.width / cell) + 2

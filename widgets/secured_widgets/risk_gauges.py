@@ -85,7 +85,9 @@ def gauge(name: str, value: float, what: str, at_risk: float | None, threshold: 
         else "",
     ]
     for tick in (0.001, 0.01, 0.1, 1.0):
-        x, y = _point(_at(tick), RADIUS + 20)
+        x, y = (
+            _point(_at(tick), RADIUS + 18) if 0 < _at(tick) < 1 else (_point(_at(tick), RADIUS)[0], BASE + 10)
+        )
         parts.append(
             f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" fill-opacity="0.8">{tick:g}</text>'
         )

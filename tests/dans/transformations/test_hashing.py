@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hashing is undone by a dictionary without a secret salt, and not with one."""
 
+import copy
+import dataclasses
 import hashlib
 import hmac
+import json
+import pickle
 import re
 import unicodedata
 
@@ -14,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secured.common import PrivacyInputError
-from secured.dans.tables.transformations.hashing import Hashing
+from secured.dans.tables.transformations.hashing import Hashing, Salt
 
 SALT = bytes(range(16))
 BIRTHDAYS = [day.date().isoformat() for day in pd.date_range("1940-01-01", "2000-12-31", freq="37D")]
@@ -70,6 +74,30 @@ def test_a_salt_is_needed_and_long(salt):
         Hashing(column="id", salt=salt)
 
 
-def test_the_salt_is_in_no_description():
-    step = Hashing(column="id", salt=b"Q7731Q7731Q7731Q")
-    assert "Q7731" not in repr(step) + str(step) + str(step.to_dict())
+def test_the_salt_is_in_no_description_and_in_no_copy():
+    secret = b"Q7731Q7731Q7731Q"
+    step = Hashing(column="id", salt=secret)
+    parts = dataclasses.asdict(step)
+    written = [repr(step), str(step), str(step.to_dict()), repr(parts), repr(dataclasses.astuple(step)), repr(step.salt)]  # fmt: skip
+    written += [repr(vars(step)), json.dumps(parts, default=repr), json.dumps(parts, default=str)]
+    for text in written:
+        assert "Q7731" not in text
+        assert secret.hex() not in text
+    for dump in (pickle.dumps, copy.copy, copy.deepcopy):
+        if dump is pickle.dumps:
+            with pytest.raises(PrivacyInputError, match="a salt is not pickled"):
+                dump(step)
+        else:
+            assert dump(step.salt) is step.salt
+    with pytest.raises(PrivacyInputError, match="cannot be changed"):
+        step.salt.secret = b""
+    with pytest.raises(AttributeError):
+        _ = step.salt.secret
+
+
+def test_a_step_is_told_from_one_of_another_salt():
+    step = Hashing(column="id", salt=SALT)
+    assert step == Hashing(column="id", salt=Salt(SALT)) == dataclasses.replace(step)
+    assert hash(step) == hash(dataclasses.replace(step))
+    assert step != Hashing(column="id", salt=bytes(16))
+    assert dataclasses.replace(step, column="other").salt == step.salt

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.dans.tables.transformations import microaggregation
+from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
 from secured.dans.tables.transformations.microaggregation import UnivariateMicroaggregation, optimal_groups
+from secured.dans.tables.transformations.pipeline import Pipeline
+from secured.dean.tables.matching import Matcher
 
 numbers = st.one_of(
     st.integers(-20, 20).map(float), st.floats(-1e3, 1e3), st.floats(0, 1).map(lambda x: 1e9 + x)
@@ -122,6 +125,27 @@ def test_intervals_say_what_they_cover():
     covers = hierarchy.descriptions[0]["[20, 22.5]"].covers(np.array([19.9, 20, 22.5, 22.6]))
     assert covers.tolist() == [False, True, True, False]
     assert hierarchy.n_levels == 2
+
+
+@pytest.mark.parametrize("role", [Role.QUASI_IDENTIFIER, Role.SENSITIVE])
+@pytest.mark.parametrize("tolerance", [0.0, 5.0])
+def test_dean_reads_intervals_of_a_release_without_names(plain, role, tolerance):
+    """Groups by hand 20-24 and 60-64: who is known to be 20 fits the first, 64 the second, 40 none, 29 with +-5."""
+    table = pd.DataFrame({"age": [20.0, 22, 24, 60, 62, 64, np.nan]})
+    columns = {"age": Column(role=role, type=ColumnType.INTEGER)}
+    step = UnivariateMicroaggregation(column="age", k=3, aggregate="interval")
+    pipeline = Pipeline(steps=(step,), release=IdentifierRemoval())
+    linked = pipeline.link(plain.dataset_of(table, columns), np.random.default_rng(0))
+    described = linked.release.descriptions["age"]
+    assert {label: value.kind for label, value in described.items()} == {
+        "[20, 24]": "interval",
+        "[60, 64]": "interval",
+    }
+    matcher = Matcher(linked.release, {"age": tolerance})
+    found = matcher.candidates(pd.DataFrame({"age": [20.0, 64, 40, 29, np.nan]}))
+    young, old, missing = (int(matcher.group_of[linked.row_of[person]]) for person in (0, 3, 6))
+    expected = {(0, young), (1, old), (4, missing)} | ({(3, young)} if tolerance else set())
+    assert set(zip(found.targets.tolist(), found.groups.tolist(), strict=True)) == expected
 
 
 def test_types_afterwards():

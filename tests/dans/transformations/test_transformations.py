@@ -21,6 +21,7 @@ from secured.dans.tables.transformations.pram import PRAM
 from secured.dans.tables.transformations.pseudonyms import Pseudonyms
 from secured.dans.tables.transformations.rank_swapping import RankSwapping
 from secured.dans.tables.transformations.sampling import Sampling
+from secured.dans.tables.transformations.shuffling import Shuffling
 from secured.dans.tables.transformations.suppression import AttributeSuppression, CellSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
 
@@ -43,6 +44,7 @@ STEPS = [
     PRAM(column="home", retention=0.5),
     RankSwapping(columns=("age", "cost"), p=0.2),
     NoiseAddition(columns=("age", "cost"), scale=0.1, correlated=True),
+    Shuffling(columns=("age", "cost"), given=("home",)),
     Sampling(share=0.5),
     Masking(column="name", suffix=3),
     AttributeSuppression(columns=("cost",)),
@@ -50,7 +52,7 @@ STEPS = [
     Pseudonyms(column="name", key=ProjectKey(bytes(32)), domain="patient"),
     Hashing(column="name", salt=bytes(16)),
 ]
-RANDOM = {"PRAM", "rank swapping", "noise addition", "sampling"}
+RANDOM = {"PRAM", "rank swapping", "noise addition", "data shuffling", "sampling"}
 every_step = pytest.mark.parametrize("step", STEPS, ids=lambda step: type(step).__name__)
 
 
@@ -68,7 +70,7 @@ def people(n: int = 60) -> pd.DataFrame:
 
 
 def named(step) -> tuple[str, ...]:
-    return getattr(step, "names", None) or ((step.column,) if hasattr(step, "column") else ())
+    return getattr(step, "columns", None) or ((step.column,) if hasattr(step, "column") else ())
 
 
 @every_step
@@ -171,7 +173,9 @@ def test_missing_stays_missing(step):
     [
         step
         for step in STEPS
-        if isinstance(step, UnivariateMicroaggregation | TopBottomCoding | RankSwapping | NoiseAddition)
+        if isinstance(
+            step, UnivariateMicroaggregation | TopBottomCoding | RankSwapping | NoiseAddition | Shuffling
+        )
     ],
     ids=lambda step: type(step).__name__,
 )
@@ -184,21 +188,23 @@ def test_what_works_on_numbers_refuses_anything_else(step):
         assert "text" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kind", [MDAV, AttributeSuppression, CellSuppression, RankSwapping, NoiseAddition])
+@pytest.mark.parametrize(
+    "kind", [MDAV, AttributeSuppression, CellSuppression, RankSwapping, NoiseAddition, Shuffling]
+)
 @pytest.mark.parametrize("names", ["age", (), ("age", "age")])
 def test_a_list_of_columns_names_each_once(kind, names):
     more = {
-        field.name: 2 if field.name == "k" else 0.5
+        field.name: {"k": 2, "given": ()}.get(field.name, 0.5)
         for field in fields(kind)
-        if field.name in ("k", "p", "scale")
+        if field.name in ("k", "p", "scale", "given")
     }
-    with pytest.raises(PrivacyInputError, match=f"{kind.__name__}: names="):
-        kind(names=names, **more)
+    with pytest.raises(PrivacyInputError, match=f"{kind.__name__}: columns="):
+        kind(columns=names, **more)
 
 
 @pytest.mark.parametrize("kind", [UnivariateMicroaggregation, MDAV, CellSuppression])
 @pytest.mark.parametrize("k", [1, 0, 2.5, float("nan")])
 def test_k_is_a_whole_number_from_two_on(kind, k):
-    where = {"column": "age"} if kind is UnivariateMicroaggregation else {"names": ("age",)}
+    where = {"column": "age"} if kind is UnivariateMicroaggregation else {"columns": ("age",)}
     with pytest.raises(PrivacyInputError, match=f"{kind.__name__}: k="):
         kind(k=k, **where)

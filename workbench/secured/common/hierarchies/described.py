@@ -164,7 +164,10 @@ def described_from_dict(fields: dict[str, Any]) -> GeneralizedValue:
     elif kind == "masked":
         legible, hidden = fields.pop("legible"), tuple(fields.pop("hidden"))
         value = Masked(kind="prefix", prefix=legible, hidden=hidden, **fields)
-        if len(legible) + len(set(hidden) & set(range(fields["length"]))) != fields["length"]:
+        if (
+            not set(hidden) <= set(range(value.length or 0))
+            or len(legible) + len(set(hidden)) != value.length
+        ):
             raise ValueError(kind)
     elif kind == "one of":
         parts = tuple(described_from_dict(part) for part in fields.pop("parts"))
