@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import mirror  # noqa: F401  (says where the data are)
 import numpy as np
 import typer
 from peers.environment import run_peer

@@ -18,6 +18,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import mirror  # noqa: F401  (says where the data are)
+
 LIMIT_S, LIMIT_MB = 20.0, 1024
 # name: times Adult's rows, share of rows with a redrawn cell, ending, cap on the memory of the process in MB
 RUNS = {

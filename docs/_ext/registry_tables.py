@@ -11,8 +11,21 @@ from sphinx.application import Sphinx
 
 import secured.dans
 import secured.dean  # noqa: F401  (an engine lists its methods when it is imported)
-from secured.common import methods
+from secured.common import MethodCard, methods
 from secured_datasets import entries
+
+KINDS = {"table": "Tables", "signal": "Signals", "genotype": "Genotypes", "text": "Texts"}
+ROOMS = {  # in the order of the page; what is not listed follows under its own name
+    "dans.models": "Privacy models",
+    "dans.transformations": "Transformations and ways to make a release",
+    "dans.dp": "Differential privacy",
+    "dans.scale": "Several tables, large tables",
+    "dans.measures": "Objectives and measures of quality",
+    "dans.risk": "Views of risk",
+    "dean": "Attacks",
+}
+METHOD_HEAD = ("method", "what it does", "where", "D2.1 section", "source", "tools that have it too")
+METHOD_WIDTHS = (14, 22, 15, 5, 21, 12)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -59,32 +72,36 @@ class Datasets(Directive):
 
 
 class Methods(Directive):
-    """Every registered method."""
+    """Every registered method, a table for each kind of data and room of an engine."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        rows = [
-            [
-                card.name,
-                card.engine.upper(),
-                card.goal,
-                card.implementation.__module__.removeprefix("secured.").replace(".", " / "),
-                card.section,
-                card.source,
-                ", ".join(card.peers),
-            ]
-            for card in methods()
-        ]
-        head = [
-            "method",
-            "engine",
-            "what it does",
-            "where",
-            "D2.1 section",
-            "source",
-            "tools that have it too",
-        ]
-        return [table(head, rows, (13, 5, 20, 14, 5, 20, 12))]
+        """Return the tables, each under its heading."""
+        cards: dict[str, dict[str, list[MethodCard]]] = {}
+        for card in methods():
+            cards.setdefault(card.modality, {}).setdefault(_room(card), []).append(card)
+        shown: list[nodes.Node] = []
+        for modality, rooms in cards.items():
+            shown.append(nodes.rubric("", KINDS.get(modality, modality.capitalize())))
+            for room in sorted(rooms, key=_place):
+                one = table(METHOD_HEAD, [_method_row(card) for card in rooms[room]], METHOD_WIDTHS)
+                one.insert(0, nodes.title("", ROOMS.get(room, room)))
+                shown.append(one)
+        return shown
+
+
+def _room(card: MethodCard) -> str:
+    """Where the method lives: the engine and the room in it, or the engine alone."""
+    rooms = card.implementation.__module__.split(".")[3:-1]
+    return ".".join([card.engine, *rooms])
+
+
+def _place(room: str) -> int:
+    return list(ROOMS).index(room) if room in ROOMS else len(ROOMS)
+
+
+def _method_row(card: MethodCard) -> list[str]:
+    where = card.implementation.__module__.removeprefix("secured.").replace(".", " / ")
+    return [card.name, card.goal, where, card.section, card.source, ", ".join(card.peers)]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> nodes.table:

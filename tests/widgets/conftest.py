@@ -59,6 +59,12 @@ def patients(n: int = 900, seed: int = 5) -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def table() -> Dataset:
+    """The table by itself."""
+    return patients()
+
+
+@pytest.fixture(scope="session")
 def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     """The table above, assessed at k = 5."""
     os.environ.setdefault("SECURED_CACHE", str(Path(tmp_path_factory.mktemp("studies"))))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Views: figures, tables and interactive shells that also stand still in a report."""
 
+from secured_widgets.advice_view import AdviceView
 from secured_widgets.attack_dashboard import AttackDashboard
 from secured_widgets.before_after import BeforeAfter
 from secured_widgets.candidate_table import CandidateTable
@@ -17,6 +18,7 @@ from secured_widgets.setup import init
 from secured_widgets.verdict import VerdictBanner
 
 __all__ = [
+    "AdviceView",
     "AttackDashboard",
     "BeforeAfter",
     "CandidateTable",

@@ -7,14 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import (
-    Interval,
-    PrivacyInputError,
-    clopper_pearson,
-)
-from secured.dans import (
-    EquivalenceClasses,
-)
+from secured.common import Interval, PrivacyInputError, clopper_pearson
+from secured.dans import EquivalenceClasses
 from secured.dans.tables.risk.result_table import html_table
 from secured.studies.classroom import Exercise
 
@@ -219,6 +213,14 @@ def closest_band(classes: EquivalenceClasses, sensitive: str, *, width: int) -> 
     """Least ordered distance from everybody's values of any class whose values lie within `width` steps.
 
     Under t-closeness with a smaller t there can be no such class: what lies outside a band must move to its edge.
+
+    Parameters
+    ----------
+    classes : EquivalenceClasses
+        Of the whole table, from which t-closeness measures.
+    sensitive : str
+    width : int
+        Steps along the ordered values of the table, >= 0.
     """
     _check_order(classes, sensitive, width)
     whole = classes.sensitive[sensitive].total
@@ -319,11 +321,11 @@ def k_l_t_and_their_attacks(
             explanation="Each exclusion costs one value: l - 2 of them can be borne.",
         ),
         "minimality": Exercise(
-            question="What is the smallest k with which the choice of levels tells nothing about diagnoses?",
+            question="What is the smallest k with which the choice of levels tells nothing about anybody's value?",
             answer=hiding_k,
             tolerance=0,
             hint="The levels tell nothing if a class one level below is too small anyway: compare k with the sizes there.",
-            explanation="What k alone decides was decided without looking at anybody's diagnosis.",
+            explanation="What k alone decides was decided without looking at anybody's value.",
         ),
     }
 

@@ -122,9 +122,8 @@ def _fields(file: str, content: dict[str, Any]) -> dict[str, Any]:
         except (PrivacyInputError, TypeError, ValueError) as error:
             why = str(error) if isinstance(error, PrivacyInputError) else "is no model."
             raise PrivacyInputError(f"{file}: the key 'models', entry {number}: {why}") from None
-    for key in ("steps",):
-        if any(not isinstance(one, dict) for one in content.get(key, [])):
-            raise PrivacyInputError(f"{file}: the key {key!r} holds something that is no table. Correct it.")
+    if any(not isinstance(one, dict) for one in content.get("steps", [])):
+        raise PrivacyInputError(f"{file}: the key 'steps' holds something that is no table. Correct it.")
     for name, level in content["levels"].items():
         if not _is(level, int) or level < 0:
             raise PrivacyInputError(f"{file}: the key 'levels.{name}' is no level from 0 on. Correct it.")

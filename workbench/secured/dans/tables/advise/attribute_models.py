@@ -10,11 +10,12 @@ from secured.dans.tables.models.l_diversity import DistinctLDiversity
 from secured.dans.tables.models.privacy_model import PrivacyModel
 from secured.dans.tables.models.t_closeness import TCloseness
 
-__all__ = ["closeness_of", "diversity_of", "likeness_of"]
+__all__ = ["INFERENCE", "closeness_of", "diversity_of", "likeness_of"]
 
 FEWEST_CLASSES = 20
 SKEWED = 0.8
 T, BETA = 0.2, 1.0
+INFERENCE = "inference of "
 # name, models, source; what is ruled out, and what the models leave open
 Found = tuple[str, tuple[PrivacyModel, ...], str, tuple["RuledOut | str", ...]]
 
@@ -22,18 +23,24 @@ Found = tuple[str, tuple[PrivacyModel, ...], str, tuple["RuledOut | str", ...]]
 def diversity_of(columns: tuple[SensitiveColumn, ...], strict: bool) -> Found:
     """Distinct l-diversity with the largest l of 5 (where strict), 3 and 2 that every column allows."""
     models: list[PrivacyModel] = []
-    gaps: list[RuledOut | str] = []
+    impossible: dict[tuple[int, str], list[str]] = {}
+    open_to: list[str] = []
     for column in columns:
         for l in (5, 3, 2) if strict else (3, 2):
             why = _impossible(column, l)
             if why is None:
                 models.append(DistinctLDiversity(sensitive=column.name, l=l))
                 break
-            gaps.append(
-                RuledOut(name=f"distinct {l}-diversity of {column.name}", reason=why, source=SOURCES["l"])
-            )
+            impossible.setdefault((l, why), []).append(column.name)
         else:
-            gaps.append(f"inference of {column.name}")
+            open_to += (
+                [f"{INFERENCE}{column.name}"] if column.n_values > 1 else []
+            )  # a single value hides nothing
+    gaps: list[RuledOut | str] = [
+        RuledOut(name=f"distinct {l}-diversity of {', '.join(names)}", reason=why, source=SOURCES["l"])
+        for (l, why), names in impossible.items()
+    ]
+    gaps += open_to
     if any(column.commonest >= SKEWED for column in columns):
         gaps.append("good guesses of skewed columns: a class may hold two values and still nearly always one")
     largest = sorted({model.to_dict()["l"] for model in models})
@@ -77,5 +84,5 @@ def likeness_of(columns: tuple[SensitiveColumn, ...]) -> Found:
     skewed = [column for column in columns if column.n_values > 1 and column.commonest >= SKEWED]
     models = tuple(EnhancedBetaLikeness(sensitive=column.name, beta=BETA) for column in skewed)
     others = [column.name for column in columns if column not in skewed and column.n_values > 1]
-    gaps = (f"inference of {', '.join(others)}",) if others and models else ()
+    gaps = (f"{INFERENCE}{', '.join(others)}",) if others and models else ()
     return f"enhanced {BETA:g}-likeness of skewed columns", models, "beta", gaps

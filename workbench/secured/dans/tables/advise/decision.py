@@ -18,7 +18,9 @@ from secured.dans.tables.advise.trial import Candidate, Trial, run_trial
 __all__ = ["advise"]
 
 PEOPLE_A_SECOND = 5_000
-LITTLE_LEFT = 0.7
+LITTLE_LEFT = 0.7  # rules of thumb
+NEARLY_ALL = 0.9
+NOT_ENDED = "the search ran out of time: better levels may exist"
 VERDICT = (
     "A promise is not a verdict: these figures say what each release guarantees, the attack report says what attacks "
     "find in it (secured.studies.assess)."
@@ -154,11 +156,12 @@ def _tried(
     if trial.loss > LITTLE_LEFT:
         return RuledOut(
             name=candidate.name,
-            reason=f"loss {trial.loss:.2f} at {trial.promise}: little of the table is left",
+            reason=f"loss {trial.loss:.2f} at {trial.promise}: little of the table is left"
+            + (f"; {NOT_ENDED}" if trial.proved_optimal is False else ""),
             source=SOURCES["workbench"],
         )
     counts = trial.highest if aim.counts == "highest" else trial.average
-    meets = counts <= threshold + 1e-12 and trial.highest <= aim.most + 1e-12
+    meets = counts <= threshold + 1e-12 and trial.highest <= max(aim.most, threshold) + 1e-12
     return Suggestion(
         name=candidate.name,
         method=candidate.method,
@@ -196,7 +199,7 @@ def _why(candidate: Candidate, trial: Trial, aim: Aim, threshold: float, meets: 
             else "rows are averages, which is no harm here"
         )
     if trial.proved_optimal is False:
-        parts.append("the search ran out of time: better levels may exist")
+        parts.append(NOT_ENDED)
     return "; ".join(parts)
 
 
@@ -224,11 +227,13 @@ def _notes(profile: Profile, purpose: str, aim: Aim, threshold: float, k: int) -
     for name in profile.unordered:
         yield f"{name} has no hierarchy: its values are kept or suppressed, nothing between. Give it one."
     for name, distinction in profile.distinction.items():
-        if distinction > 0.5 and profile.people > 1:
-            yield f"{name} has a value of its own for {distinction:.0%} of the people: is it an identifier?"
+        if distinction > NEARLY_ALL and profile.people > 1:
+            yield f"{name} has nearly as many values as there are people ({distinction:.0%}): is it an identifier?"
     if not profile.sensitive:
         yield "No column is sensitive: nothing is said about attribute disclosure."
     for column in profile.sensitive:
+        if column.n_values == 1:
+            yield f"{column.name} is the same for everybody: no method can hide it."
         if column.missing > 0.2:
             yield f"{column.missing:.0%} of {column.name} is missing: that it is missing may tell something too."
     if purpose in ("teaching", "machine learning"):

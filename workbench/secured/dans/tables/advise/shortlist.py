@@ -9,7 +9,7 @@ from math import ceil, log10
 from secured.common import Dataset, Role
 from secured.common.hierarchies import Ordered
 from secured.dans.tables.advise.advice import RuledOut
-from secured.dans.tables.advise.attribute_models import closeness_of, diversity_of, likeness_of
+from secured.dans.tables.advise.attribute_models import INFERENCE, closeness_of, diversity_of, likeness_of
 from secured.dans.tables.advise.profile import SEPARATOR, Profile
 from secured.dans.tables.advise.purposes import SOURCES, Aim
 from secured.dans.tables.advise.trial import Candidate, Measured
@@ -66,11 +66,11 @@ class Shortlist:
 
     def _of_classes(self) -> Iterator[Candidate | RuledOut]:
         models: tuple[PrivacyModel, ...] = (KAnonymity(k=self.k),)
-        if self.k > 2:
+        if self._least > 2:
             yield RuledOut(
-                name=f"k-anonymity with k below {self.k}",
-                reason=f"k below 1 / threshold: k={self.k - 1} leaves a chance of {1 / (self.k - 1):.3g}, above {self.threshold:g}",
-                source=SOURCES["threshold"],
+                name=f"k-anonymity with k below {self._least}",
+                reason=f"k={self._least - 1} leaves a person with a chance of {1 / (self._least - 1):.3g}, above {self._most:.3g}",
+                source=SOURCES["threshold" if self.aim.counts == "highest" else "average"],
             )
         yield from self._in_three_ways(f"{self.k}-anonymity", models, (IDENTITY,), self._left_by_k(), "k")
         for name, found, source, gaps in (
@@ -81,12 +81,25 @@ class Shortlist:
             yield from (one for one in gaps if isinstance(one, RuledOut))
             if found:
                 left = (*(one for one in gaps if isinstance(one, str)), MEMBERSHIP)
+                hidden = ATTRIBUTE
+                if any(one.startswith(INFERENCE) for one in left):
+                    hidden += f" of {', '.join(str(model.sensitive) for model in found)}"
                 full = f"{self.k}-anonymity and {name}"
-                yield from self._in_three_ways(full, (*models, *found), (IDENTITY, ATTRIBUTE), left, source)
+                yield from self._in_three_ways(full, (*models, *found), (IDENTITY, hidden), left, source)
         yield from self._by_average()
         yield from self._by_microaggregation(models)
         yield from self._by_population()
         yield from self._for_many_columns()
+
+    @property
+    def _most(self) -> float:
+        """Chance that no single person may exceed."""
+        return self.threshold if self.aim.counts == "highest" else max(self.aim.most, self.threshold)
+
+    @property
+    def _least(self) -> int:
+        """Smallest class that this allows."""
+        return ceil(1 / self._most - 1e-9)
 
     def _left_by_k(self) -> tuple[str, ...]:
         left = (f"{ATTRIBUTE}: all of a class may share a sensitive value",) if self.profile.sensitive else ()
@@ -136,11 +149,10 @@ class Shortlist:
                 source=SOURCES["average"],
             )
             return
-        smallest = min(ceil(1 / self.aim.most - 1e-9), self.k)
         yield Candidate(
-            name=f"{name} and {smallest}-anonymity by full-domain generalization",
+            name=f"{name} and {self._least}-anonymity by full-domain generalization",
             method=FullDomainGeneralization(
-                models=(AverageRisk(limit=self.threshold), KAnonymity(k=smallest))
+                models=(AverageRisk(limit=self.threshold), KAnonymity(k=self._least))
             ),
             protects=(IDENTITY,),
             does_not_protect=self._left_by_k(),
@@ -150,13 +162,11 @@ class Shortlist:
 
     def _by_microaggregation(self, models: tuple[PrivacyModel, ...]) -> Iterator[Candidate | RuledOut]:
         name, profile = f"MDAV microaggregation and {self.k}-anonymity", self.profile
-        if not profile.numeric or profile.people > PEOPLE_MDAV or self.k < 2:
+        if not profile.numeric or profile.people > PEOPLE_MDAV:
             reason = (
                 "no quasi-identifier is a number, so nothing can be averaged"
                 if not profile.numeric
                 else f"{profile.people} people are too many: its time grows with their square"
-                if profile.people > PEOPLE_MDAV
-                else "a threshold of 1 asks for no groups"
             )
             yield RuledOut(name=name, reason=reason, source=SOURCES["microaggregation"])
             return
@@ -289,6 +299,7 @@ class Shortlist:
             name=name,
             method=SafePub(**settings),  # type: ignore[arg-type]
             tried_as=SafePub(**settings, noise="teaching"),  # type: ignore[arg-type]
+            promise=f"({EPSILON:g}, {delta:g})-differential privacy",
             protects=(IDENTITY, ATTRIBUTE, MEMBERSHIP),
             does_not_protect=("what is true of nearly everybody",),
             source=SOURCES["differential privacy"],

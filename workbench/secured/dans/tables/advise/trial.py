@@ -37,6 +37,8 @@ class Candidate:
     true_rows : bool
     tried_as : ReleaseMaker, optional
         What stands in for the method in the trial.
+    promise : str, optional
+        What the method guarantees, where what stands in for it does not.
     known_risk : float, optional
         Chance that follows from the promise, where classes of equal rows do not tell it.
     """
@@ -49,6 +51,7 @@ class Candidate:
     measured: Measured = "rows"
     true_rows: bool = True
     tried_as: ReleaseMaker | None = None
+    promise: str | None = None
     known_risk: float | None = None
 
 
@@ -83,7 +86,7 @@ def run_trial(candidate: Candidate, dataset: Dataset, seed: int, seconds: float)
         linked = method.link(dataset, np.random.default_rng(seed))
     highest, average = _risk(linked.release, candidate.known_risk)
     return Trial(
-        promise=linked.release.guarantee.text,
+        promise=candidate.promise or linked.release.guarantee.text,
         loss=_loss(candidate.measured, dataset, linked),
         left_out=dataset.n_people - linked.release.n_records,
         highest=highest,

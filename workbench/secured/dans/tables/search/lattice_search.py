@@ -224,7 +224,7 @@ class _Search:
             if not self.better(floor):
                 return  # higher levels lose at least as much
             if time.monotonic() > self.deadline:
-                self.open_bound = min(self.open_bound, floor)
+                self.open_bound = min(self.open_bound, max(floor, self.objective.bound(classes)))
                 return
             classes = classes.generalize(levels)
             if floor == -np.inf and not self.better(self.objective.bound(classes)):

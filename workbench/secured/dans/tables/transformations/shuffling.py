@@ -147,7 +147,9 @@ def _drawn_scores(
     correlation, m = _correlation(together, by_rank), secret.shape[1]
     weights = correlation[:m, m:] @ np.linalg.pinv(correlation[m:, m:], rcond=1e-10, hermitian=True)
     left = correlation[:m, :m] - weights @ correlation[m:, :m]
-    return _scores(given, ranked) @ weights.T + rng.multivariate_normal(np.zeros(m), left, size=len(secret), method="eigh")
+    return _scores(given, ranked) @ weights.T + rng.multivariate_normal(
+        np.zeros(m), left, size=len(secret), method="eigh"
+    )
 
 
 def _scores(columns: np.ndarray, by_rank: np.ndarray) -> np.ndarray:
