@@ -71,7 +71,7 @@ MADE: dict[str, Callable[..., Any]] = {
     ),
     "Mondrian": lambda **more: dans.Mondrian(models=TWO, **more),
     "SafePub": lambda **more: dans.SafePub(
-        epsilon=4.0, delta=0.3, levels={"age": 3, "home": 1, "disease": 0}, noise="teaching", **more
+        epsilon=2.0, delta=0.5, levels={"age": 3, "home": 1}, noise="teaching", **more
     ),
     "full-domain generalization": lambda **more: dans.FullDomainGeneralization(
         models=TWO, suppression_limit=0.2, **more
@@ -470,7 +470,10 @@ def test_an_empty_or_one_row_table_is_refused_or_released_as_it_is(name, n):
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("n", [0, 1])
 def test_a_model_judges_an_empty_or_one_row_table(name, n):
-    model, classes = made(name), table_of(n).base
+    model, classes = (
+        made(name),
+        table_of(max(n, 1)).base.only(np.full(1, n == 1)),
+    )  # a table has rows, a rest may not
     holds = model.holds(classes)
     assert holds.dtype == bool and holds.shape == (n,)
     if hasattr(model, "enforce"):
@@ -496,14 +499,15 @@ def test_an_empty_or_one_row_table_is_refused_or_measured(name, n):
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)
-def test_no_generalization_scores_below_an_objectives_bound(name):
+def test_nothing_scores_below_an_objectives_bound(name):
     objective, table = made(name), table_of(40)
     below = objective.bound(table.base)
     for levels in np.ndindex(table.shape):
         classes = table.classes(levels)
         for kept in (classes.counts >= 1, classes.counts >= 3):
             assert objective.score(classes, kept) >= below - 1e-9
-            assert objective.score(classes, kept) >= objective.floor(levels) - 1e-9
+            if hasattr(objective, "floor"):
+                assert objective.score(classes, kept) >= objective.floor(levels) - 1e-9
 
 
 @pytest.mark.parametrize("name", MODELS)

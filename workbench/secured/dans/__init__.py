@@ -79,6 +79,7 @@ from secured.dans.tables.transformations.pram import PRAM
 from secured.dans.tables.transformations.pseudonyms import Pseudonyms
 from secured.dans.tables.transformations.rank_swapping import RankSwapping
 from secured.dans.tables.transformations.sampling import Sampling
+from secured.dans.tables.transformations.shuffling import Shuffling
 from secured.dans.tables.transformations.suppression import AttributeSuppression, CellSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
 from secured.dans.tables.value_mapping import value_mapping
@@ -162,6 +163,7 @@ __all__ = [
     "SafePub",
     "SampleUniqueness",
     "Sampling",
+    "Shuffling",
     "Solution",
     "StaticCost",
     "Suda2",

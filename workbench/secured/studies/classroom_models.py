@@ -10,7 +10,6 @@ import numpy as np
 from secured.common import Interval, PrivacyInputError, clopper_pearson
 from secured.dans import EquivalenceClasses
 from secured.dans.tables.risk.result_table import html_table
-from secured.studies.classroom import Exercise
 
 __all__ = [
     "GivenAway",
@@ -18,7 +17,6 @@ __all__ = [
     "background_knowledge",
     "closest_band",
     "homogeneity",
-    "k_l_t_and_their_attacks",
     "similarity",
     "skewness",
 ]
@@ -273,61 +271,6 @@ def skewness(
         largest_difference=float((within - prior).max(initial=0.0)),
         people=classes.n_people,
     )
-
-
-def k_l_t_and_their_attacks(
-    five_anonymous: EquivalenceClasses,
-    sensitive: str,
-    *,
-    t: float,
-    share: float,
-    excluded: int,
-    hiding_k: int,
-) -> dict[str, Exercise]:
-    """The four exercises of the second tutorial.
-
-    Parameters
-    ----------
-    five_anonymous : EquivalenceClasses
-        Of the k-anonymous release, whose homogeneous classes are counted.
-    sensitive : str
-    t, share : float
-        Of the question how much likelier a value of that share can be under t-closeness.
-    excluded : int
-        Values that the adversary can exclude.
-    hiding_k : int
-        The smallest k with which minimality tells nothing.
-    """
-    return {
-        "homogeneity": Exercise(
-            question=f"Of how many people is {sensitive} given away, although nobody can tell them from others?",
-            answer=homogeneity(five_anonymous, sensitive).given_away,
-            tolerance=0,
-            hint="Group the released rows by the quasi-identifiers; add up the sizes of groups with one value (nunique).",
-            explanation="A crowd hides who somebody is, not what the whole crowd has in common.",
-        ),
-        "skewness": Exercise(
-            question=f"How many times likelier can a value of {share:.0%} of the people be in a class under {t:g}-closeness?",
-            answer=min(1 + t / share, 1 / share),
-            tolerance=0.01,
-            hint="Its share in a class is at most its share overall plus t. Divide by its share overall.",
-            explanation="t bounds the difference, not the quotient: for rare values beta-likeness promises more.",
-        ),
-        "exclusions": Exercise(
-            question=f"From which l on is nobody's value certain to an adversary who excludes {excluded} values?",
-            answer=excluded + 2,
-            tolerance=0,
-            hint="After the exclusions two values must be left in every class.",
-            explanation="Each exclusion costs one value: l - 2 of them can be borne.",
-        ),
-        "minimality": Exercise(
-            question="What is the smallest k with which the choice of levels tells nothing about anybody's value?",
-            answer=hiding_k,
-            tolerance=0,
-            hint="The levels tell nothing if a class one level below is too small anyway: compare k with the sizes there.",
-            explanation="What k alone decides was decided without looking at anybody's value.",
-        ),
-    }
 
 
 def _table(classes: EquivalenceClasses, sensitive: str) -> np.ndarray:

@@ -12,7 +12,10 @@ __all__ = ["Objective"]
 
 
 class Objective(Protocol):
-    """A measure of what a release loses; smaller is better."""
+    """A measure of what a release loses; smaller is better.
+
+    One whose bound follows from levels alone may have a method ``floor(levels)`` that returns it; searches ask it first.
+    """
 
     def score(self, classes: EquivalenceClasses, kept: np.ndarray) -> float:
         """Score of the release of the kept classes; `kept` is bool, shape (n_classes,)."""
@@ -20,10 +23,6 @@ class Objective(Protocol):
 
     def bound(self, classes: EquivalenceClasses) -> float:
         """Return what no node that generalises `classes` further scores below, whoever it leaves out."""
-        ...
-
-    def floor(self, levels: tuple[int, ...]) -> float:
-        """Return what no node at or above these levels scores below, from levels alone; -inf where that is unknown."""
         ...
 
     def to_dict(self) -> dict[str, Any]:
