@@ -10,6 +10,8 @@ import pytest
 from ipywidgets import Widget
 
 import secured_datasets
+from secured.common import PrivacyInputError
+from secured.dans import GridSurface, Surface
 from secured.studies import Assessment, assess
 from secured_widgets import (
     AttackDashboard,
@@ -120,6 +122,27 @@ def test_a_lattice_beyond_memory_is_searched(assessment: Assessment, monkeypatch
     searched = ExplorerModel(assessment)
     monkeypatch.setitem(searched.__dict__, "surface", None)
     assert searched.html(ExplorerState(k=8)) == whole
+
+
+def test_a_lattice_too_large_for_every_class_stands_on_a_grid(
+    assessment: Assessment, explorer: PrivacyUtilityExplorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Surface, "of", _refused)
+    on_grid = PrivacyUtilityExplorer(assessment, state=ExplorerState(k=7))
+    assert isinstance(on_grid.model.surface, GridSurface)
+    slider, entry, _ = on_grid.controls["k"]
+    assert slider.options == entry.options and slider.value == on_grid.state.k == 5  # the nearest point
+    for name, value in (("k", 20), ("l", 2), ("t", 0.3), ("suppression_limit", 0.1)):
+        on_grid.controls[name][0].value = value
+        assert on_grid.shown.value == explorer.model.html(on_grid.state)
+    assert on_grid.state == ExplorerState(k=20, l=2, t=0.3, suppression_limit=0.1)
+    assert LatticeMap(on_grid.model, on_grid.state).to_html().count("<circle") == len(
+        on_grid.model.surface.levels
+    )
+
+
+def _refused(*_: object, **__: object) -> None:
+    raise PrivacyInputError("too large")
 
 
 def test_attacking_adds_the_release_to_the_frontier(explorer: PrivacyUtilityExplorer) -> None:

@@ -79,7 +79,7 @@ def _cell(label: str, held: np.ndarray | None, group: int, span: int, mark: bool
     count = bar = ""
     if held is not None:
         number = int(held[group])
-        count = f' <span class="count">{people(number)}</span>'
+        count = f' <span class="count">{escape(people(number))}</span>'
         if number >= SMALLEST_CELL:
             width = 100 * number / int(held.sum())
             bar = f'<span class="bar" style="width:{width:.1f}%" aria-hidden="true"></span>'
@@ -98,7 +98,7 @@ def _values(hierarchy: Hierarchy, counts: ValueCounts, values: np.ndarray, named
         + (
             ""
             if counts.of_value is None
-            else f' <span class="count">{people(int(counts.of_value[one]))}</span>'
+            else f' <span class="count">{escape(people(int(counts.of_value[one])))}</span>'
         )
         for one in shown[:MOST_VALUES]
     ]
@@ -118,5 +118,5 @@ def _notes(hierarchy: Hierarchy, counts: ValueCounts) -> str:
         notes.append(f"level {level}: {len(held):,} groups, {small:,} of them with 1 to 4 people")
     missing = int(counts.of_value[-1])
     if missing:
-        notes.append(f"missing: {people(missing)} people, a group of its own below *")
+        notes.append(f"missing: {escape(people(missing))} people, a group of its own below *")
     return f'<p class="small">{"; ".join(notes)}</p>' if notes else ""

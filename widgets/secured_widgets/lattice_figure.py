@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The lattice as a map: one mark a node, or one for the nodes that lie close together."""
 
+from html import escape
+
 import numpy as np
 
 from secured_widgets.lattice_state import LatticeModel, LatticeState, LatticeView
@@ -123,7 +125,7 @@ def _marks(
     for node, at, height, r, colour, size, text in zip(
         nodes.tolist(), x, y, radii, colours, sizes.tolist(), texts, strict=True
     ):
-        tip = f"<title>{text}{f'; the best of {size} nodes here' if size > 1 else ''}</title>"
+        tip = f"<title>{escape(text)}{f'; the best of {size} nodes here' if size > 1 else ''}</title>"
         if safe:
             parts.append(
                 f'<circle data-node="{node}" cx="{at:.1f}" cy="{height:.1f}" r="{r:.1f}" fill="{SCALE[colour]}">{tip}</circle>'

@@ -126,10 +126,10 @@ class Chart:
         fill = "none" if hollow else colour
         style = f'fill="{fill}" stroke="{colour if hollow else "currentColor"}" stroke-width="{2.5 if hollow else 0.8}"'
         paths = {
-            "square": f"M{cx - s},{cy - s}h{2 * s}v{2 * s}h{-2 * s}z",
-            "triangle": f"M{cx},{cy - 1.2 * s}L{cx + 1.1 * s},{cy + s}H{cx - 1.1 * s}z",
-            "diamond": f"M{cx},{cy - 1.4 * s}L{cx + 1.4 * s},{cy}L{cx},{cy + 1.4 * s}L{cx - 1.4 * s},{cy}z",
-            "cross": f"M{cx - s},{cy - s}L{cx + s},{cy + s}M{cx - s},{cy + s}L{cx + s},{cy - s}",
+            "square": f"M{cx - s:.1f},{cy - s:.1f}h{2 * s:g}v{2 * s:g}h{-2 * s:g}z",
+            "triangle": f"M{cx:.1f},{cy - 1.2 * s:.1f}L{cx + 1.1 * s:.1f},{cy + s:.1f}H{cx - 1.1 * s:.1f}z",
+            "diamond": f"M{cx:.1f},{cy - 1.4 * s:.1f}l{1.4 * s:g},{1.4 * s:g}l{-1.4 * s:g},{1.4 * s:g}l{-1.4 * s:g},{-1.4 * s:g}z",
+            "cross": f"M{cx - s:.1f},{cy - s:.1f}l{2 * s:g},{2 * s:g}M{cx - s:.1f},{cy + s:.1f}l{2 * s:g},{-2 * s:g}",
         }
         if shape == "circle":
             self.parts.append(f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="{s}" {style}>{_tip(tip)}</circle>')

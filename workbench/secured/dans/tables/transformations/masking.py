@@ -47,7 +47,7 @@ class Masking:
         Mask these characters: 0 is the first, -1 the last.
     pattern : str, optional
         Mask every match of this regular expression.
-    character : str, default "*"
+    character : str, default ``"*"``
     unmatched : {"refuse", "mask", "keep"}
         What becomes of a text in which nothing is to be masked: an error, masked whole, or left as it is.
 
