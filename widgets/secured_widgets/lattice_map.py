@@ -8,6 +8,8 @@ import numpy as np
 
 from secured.common import PrivacyInputError
 from secured_widgets.explorer import ExplorerModel, ExplorerState
+from secured_widgets.lattice_figure import lattice_marks
+from secured_widgets.lattice_state import LatticeView
 from secured_widgets.svg import BLUE, PURPLE, Axis, Chart
 from secured_widgets.view import page
 
@@ -71,7 +73,7 @@ class LatticeMap:
         return panel.Column(panel.pane.HoloViews(points.iloc[::step].opts(**options, backend="bokeh")))
 
     def to_html(self) -> str:
-        """Return the same figure without interaction."""
+        """Return the same figure without interaction; above 2,000 nodes, those that lie close together are one mark."""
         chart = Chart(
             title=f"All {len(self.loss)} nodes at k={self.state.k}, l={self.state.l}, t={self.state.t:g}",
             x=Axis(label="loss of detail", low=0, high=1),
@@ -80,8 +82,13 @@ class LatticeMap:
             height=320,
         )
         best = np.flatnonzero(self.share <= self.state.suppression_limit)
-        for loss, share in zip(self.loss, self.share, strict=True):
-            chart.point(float(loss), float(share), BLUE, size=2)
+        everything = np.ones(len(self.loss), dtype=bool)
+        view = LatticeView(
+            loss=self.share, left_out=self.share, height=everything, safe=everything, shown=everything,
+            best=None, node=None,
+        )  # fmt: skip
+        for node in lattice_marks(chart, self.loss, view)[0]:
+            chart.point(float(self.loss[node]), float(self.share[node]), BLUE, size=2)
         if len(best):
             at = best[np.argmin(self.loss[best])]
             chart.point(
