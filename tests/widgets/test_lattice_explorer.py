@@ -28,7 +28,7 @@ from secured.dans import (
 from secured_widgets import LatticeExplorer, LatticeState
 from secured_widgets.lattice_figure import MOST_MARKS, lattice_marks
 from secured_widgets.lattice_node import method_call
-from secured_widgets.lattice_state import LatticeModel, LatticeView
+from secured_widgets.lattice_state import LatticeModel
 from secured_widgets.svg import Axis, Chart
 
 CANARY = "CANARY-7319"
@@ -225,24 +225,14 @@ def test_close_nodes_are_one_mark_and_none_is_lost(seed: int, n: int) -> None:
     loss, left_out = rng.random(n), rng.random(n) ** rng.integers(1, 9)
     safe, shown = left_out < 0.1, rng.random(n) < 0.9
     feasible = np.flatnonzero(safe & shown)
-    best = int(feasible[np.argmin(loss[feasible])]) if len(feasible) else None
-    view = LatticeView(
-        loss=loss,
-        left_out=left_out,
-        height=np.zeros(n, dtype=int),
-        safe=safe,
-        shown=shown,
-        best=best,
-        node=best,
-    )
     chart = Chart(
         title="", x=Axis(label="", low=0, high=1), y=Axis(label="", low=0, high=1), width=680, height=400
     )
-    nodes, sizes = lattice_marks(chart, left_out, view)
+    nodes, sizes = lattice_marks(chart, left_out, loss, safe, shown)
     assert len(nodes) <= MOST_MARKS and sizes.sum() == shown.sum() and shown[nodes].all()
     assert sizes[safe[nodes]].sum() == (safe & shown).sum()  # kinds are not mixed
-    if best is not None:
-        assert loss[nodes[safe[nodes]]].min() == loss[best]
+    if len(feasible):
+        assert loss[nodes[safe[nodes]]].min() == loss[feasible].min()
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def lattice_figure(model: LatticeModel, state: LatticeState, view: LatticeView) 
         chart.line([(limit, chart.y.low), (limit, chart.y.high)], BLUE, dashed=True, tip=f"limit {limit:.3g}")
         chart.note(limit, chart.y.high, f"limit {limit * 100:.3g} %", dx=4, dy=11)
     across = _across(view, state)
-    nodes, sizes = lattice_marks(chart, across, view)
+    nodes, sizes = lattice_marks(chart, across, view.loss, view.safe, view.shown)
     for safe in (False, True):
         of_kind = view.safe[nodes] == safe
         style = (
@@ -84,25 +84,27 @@ def _across(view: LatticeView, state: LatticeState) -> np.ndarray:
     return view.height.astype(float) if state.across == "sum of levels" else view.left_out
 
 
-def lattice_marks(chart: Chart, across: np.ndarray, view: LatticeView) -> tuple[np.ndarray, np.ndarray]:
+def lattice_marks(
+    chart: Chart, x: np.ndarray, y: np.ndarray, safe: np.ndarray, shown: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Choose the nodes that are drawn, at most 2,000, and tell for how many each stands.
 
     Above that, nodes of the same kind in a small square of the figure are one mark, at the place of the
-    one of least loss. The optimum always has a mark.
+    lowest one; the lowest safe node of all therefore has a mark.
     """
-    shown = np.flatnonzero(view.shown)
-    if len(shown) <= MOST_MARKS:
-        return shown, np.ones(len(shown), dtype=int)
-    x = np.array([chart.px(value) for value in across[shown].tolist()])
-    y = np.array([chart.py(value) for value in view.loss[shown].tolist()])
+    nodes = np.flatnonzero(shown)
+    if len(nodes) <= MOST_MARKS:
+        return nodes, np.ones(len(nodes), dtype=int)
+    across = np.array([chart.px(value) for value in x[nodes].tolist()])
+    down = np.array([chart.py(value) for value in y[nodes].tolist()])
     cell = CELL
     while True:
         wide = int(chart.width / cell) + 2
-        keys = ((y / cell).astype(int) * wide + (x / cell).astype(int)) * 2 + view.safe[shown]
-        order = np.lexsort((view.loss[shown], keys))
+        keys = ((down / cell).astype(int) * wide + (across / cell).astype(int)) * 2 + safe[nodes]
+        order = np.lexsort((y[nodes], keys))
         _, first, sizes = np.unique(keys[order], return_index=True, return_counts=True)
         if len(first) <= MOST_MARKS:
-            return shown[order][first], sizes
+            return nodes[order][first], sizes
         cell *= 1.3
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from secured.common import PrivacyInputError
 from secured_widgets.explorer import ExplorerModel, ExplorerState
 from secured_widgets.lattice_figure import lattice_marks
-from secured_widgets.lattice_state import LatticeView
 from secured_widgets.svg import BLUE, PURPLE, Axis, Chart
 from secured_widgets.view import page
 
@@ -83,11 +82,7 @@ class LatticeMap:
         )
         best = np.flatnonzero(self.share <= self.state.suppression_limit)
         everything = np.ones(len(self.loss), dtype=bool)
-        view = LatticeView(
-            loss=self.share, left_out=self.share, height=everything, safe=everything, shown=everything,
-            best=None, node=None,
-        )  # fmt: skip
-        for node in lattice_marks(chart, self.loss, view)[0]:
+        for node in lattice_marks(chart, self.loss, self.share, everything, everything)[0]:
             chart.point(float(self.loss[node]), float(self.share[node]), BLUE, size=2)
         if len(best):
             at = best[np.argmin(self.loss[best])]

@@ -185,3 +185,14 @@ def test_a_misspelt_or_positional_parameter_is_refused():
         Pipeline(())
     with pytest.raises(dataclasses.FrozenInstanceError):
         Pipeline(steps=()).steps = ()
+
+
+def test_differential_privacy_does_not_carry_over_to_steps_that_saw_the_data(dataset):
+    class Private:
+        def link(self, changed, rng):
+            linked = IdentifierRemoval().link(changed, rng)
+            private = dataclasses.replace(linked.release, guarantee=Guarantee(epsilon=1.0, delta=1e-6))
+            return dataclasses.replace(linked, release=private)
+
+    with pytest.raises(PrivacyInputError, match="differential privacy does not carry over"):
+        Pipeline(steps=(PERTURBING[0],), release=Private()).link(dataset, np.random.default_rng(0))

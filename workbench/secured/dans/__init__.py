@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """DANS: anonymization, D2.1 section 4."""
 
+from secured.dans.tables.advise import Advice, advise
 from secured.dans.tables.certificate import Certificate
 from secured.dans.tables.dp.audit import audit
 from secured.dans.tables.dp.counts import DPCount
@@ -87,6 +88,7 @@ from secured.dans.tables.value_mapping import value_mapping
 __all__ = [
     "MDAV",
     "PRAM",
+    "Advice",
     "AlphaKAnonymity",
     "Ambiguity",
     "AprioriAnonymization",
@@ -172,6 +174,7 @@ __all__ = [
     "TopBottomCoding",
     "Transformation",
     "UnivariateMicroaggregation",
+    "advise",
     "anonymize_file",
     "audit",
     "average_class_size",

@@ -86,6 +86,11 @@ class Pipeline:
             related={},
         )
         linked = self.release.link(changed, rng)
+        if linked.release.guarantee.epsilon is not None:
+            raise PrivacyInputError(
+                "Pipeline: differential privacy does not carry over to steps that saw the data before. "
+                "Make the private release from the dataset itself."
+            )
         row_of = np.full(len(dataset.data), -1, dtype=np.int64)
         row_of[rows] = linked.row_of
         made, exact = linked.release, exact_level_meanings(changed, linked.release.data)
