@@ -5,10 +5,21 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from secured.common.grouping import group_rows
+from secured.common import grouping
+from secured.common.compiled import COMPILED
+from secured.common.grouping import Packing, add_up, group_counted, group_rows, group_words
+
+
+@pytest.fixture(autouse=True, params=["compiled", "numpy"])
+def way(request, monkeypatch) -> str:
+    """Every test runs on the compiled code, where there is any, and on numpy alone."""
+    if request.param == "compiled" and not COMPILED:
+        pytest.skip("nothing is compiled")
+    monkeypatch.setattr(grouping, "COMPILED", request.param == "compiled")
+    return request.param
 
 
 def assert_groups_are_right(codes: np.ndarray, cardinalities: list[int]) -> None:
@@ -19,6 +30,8 @@ def assert_groups_are_right(codes: np.ndarray, cardinalities: list[int]) -> None
     assert len(pairs) == len(first)  # one to one
     assert np.array_equal(group_of[first], np.arange(len(first)))
     assert np.array_equal(codes[first][group_of], codes)
+    assert np.array_equal(first, np.sort(first))  # numbered by first appearance
+    assert all((group_of[:row] != group_of[row]).all() for row in first)
 
 
 @st.composite
@@ -32,13 +45,13 @@ def tables(draw, most_bits):
     return np.array(columns, dtype=np.int64).T, cardinalities
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables(most_bits=6))
 def test_columns_in_one_word(drawn):
     assert_groups_are_right(*drawn)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables(most_bits=31))
 def test_columns_beyond_62_bits(drawn):
     assert_groups_are_right(*drawn)
@@ -74,3 +87,61 @@ def test_no_rows_have_no_groups():
 
 def test_rows_without_columns_are_all_alike():
     assert group_rows(np.zeros((3, 0), dtype=np.int32), [])[1].tolist() == [0, 0, 0]
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables(most_bits=31), st.integers(0, 2**32 - 1))
+def test_sums_are_those_of_pandas(drawn, seed):
+    codes, cardinalities = drawn
+    counts = np.random.default_rng(seed).integers(0, 10**9, len(codes))
+    words = Packing(tuple(cardinalities)).pack(codes)
+    _, group_of, sums = group_counted(words, counts)
+    assert sums.dtype == np.int64
+    assert sums.tolist() == pd.Series(counts).groupby(group_of).sum().tolist()
+    keys = words[:, 0]
+    distinct, added = add_up(keys, counts)
+    expected = pd.Series(counts).groupby(keys, sort=False).sum()
+    assert (distinct.tolist(), added.tolist()) == (expected.index.tolist(), expected.tolist())
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables(most_bits=40))
+def test_packed_codes_come_back(drawn):
+    codes, cardinalities = drawn
+    packing = Packing(tuple(cardinalities))
+    words = packing.pack(codes)
+    assert words.shape == (len(codes), packing.n_words)
+    assert (words >= 0).all()
+    assert all(np.array_equal(packing.unpack(words, at), codes[:, at]) for at in range(codes.shape[1]))
+
+
+@pytest.mark.parametrize(
+    ("cardinalities", "bits", "n_words"),
+    [((1,), [1], 1), ((2, 3, 4, 5), [1, 2, 2, 3], 1), ((2**31, 2**31), [31, 31], 1), ((2**31, 2**31, 2), [31, 31, 1], 2),
+     ((2**62, 2), [62, 1], 2), ((3,) * 200, [2] * 200, 7)],
+)  # fmt: skip
+def test_room_in_words(cardinalities, bits, n_words):
+    packing = Packing(cardinalities)
+    assert (packing.bits.tolist(), packing.n_words) == (bits, n_words)
+    word, shift = packing.places
+    assert all(shift + packing.bits <= grouping.BITS)
+    taken = {(w, s + bit) for w, s, width in zip(word, shift, bits, strict=True) for bit in range(width)}
+    assert len(taken) == sum(bits)
+
+
+def test_keys_that_share_their_hash_are_told_apart():
+    """Keys a multiple of a high power of two apart meet in few slots; 62-bit words of both ends meet in others."""
+    keys = np.concatenate(
+        [np.arange(64, dtype=np.int64) << 56, np.arange(64, dtype=np.int64), [2**62 - 1, 0, 2**61]]
+    )
+    expected = pd.factorize(keys)[0]
+    assert group_words(keys.reshape(-1, 1))[1].tolist() == expected.tolist()
+    pair = np.column_stack([keys, keys[::-1]])
+    expected = pd.DataFrame(pair).groupby([0, 1], sort=False).ngroup().tolist()
+    assert group_words(pair)[1].tolist() == expected
+
+
+def test_words_need_not_lie_in_order():
+    words = np.asfortranarray(np.array([[1, 2], [3, 4], [1, 2]], dtype=np.int64))
+    assert group_words(words)[1].tolist() == [0, 1, 0]
+    assert group_words(words[::-1])[1].tolist() == [0, 1, 0]

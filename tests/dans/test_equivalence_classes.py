@@ -153,3 +153,75 @@ def test_a_value_outside_the_ordered_list_is_refused(plain, table):
 def test_a_value_outside_the_hierarchy_is_refused(plain, table):
     dataset = plain.dataset_of(table.assign(home=CANARY), COLUMNS)
     assert "home: 6 rows" in refusal(lambda: CompressedTable.of(dataset))
+
+
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_classes_within_a_population_are_those_of_a_recount(plain, data):
+    dataset = data.draw(plain.datasets(most_columns=2))
+    kinds = [key.rstrip("0123456789") for key in dataset.quasi_identifiers]
+    others = plain.random_dataset(data.draw(st.integers(0, 99)), 30, kinds)
+    population = plain.population_of(dataset, others, data.draw(st.integers(0, 30)))
+    table, definitions = CompressedTable.of(dataset, (), population), plain.Definitions(dataset, population)
+    levels = data.draw(st.sampled_from(definitions.lattice))
+    classes, groups = table.classes(levels), definitions.groups(levels)
+    assert {label: n for label, n in shown(classes).items() if n} == {
+        label: len(people) for label, people in groups.items()
+    }
+    assert classes.population.sum() == len(population)
+    for number, people in enumerate(classes.counts):
+        persons = np.flatnonzero(table.class_of_people(levels) == number)
+        assert len(persons) == people
+        if people:
+            assert definitions.crowd(levels, int(persons[0])) == classes.population[number]
+
+
+@settings(deadline=None, max_examples=40)
+@given(data=st.data())
+def test_some_of_the_classes_are_a_table_of_their_own(plain, data):
+    dataset = data.draw(plain.datasets())
+    table = CompressedTable.of(dataset, ("disease",))
+    levels = data.draw(st.sampled_from(plain.Definitions(dataset).lattice))
+    classes = table.classes(levels)
+    kept = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(classes.counts), max_size=len(classes.counts)))
+    )
+    part, whole = classes.only(kept), classes.sensitive["disease"]
+    assert np.array_equal(part.codes, classes.codes[kept])
+    assert np.array_equal(part.counts, classes.counts[kept])
+    dense = np.zeros((len(classes.counts), len(whole.total)), dtype=int)
+    dense[whole.classes, whole.values] = whole.counts
+    found = np.zeros((len(part.counts), len(whole.total)), dtype=int)
+    triples = part.sensitive["disease"]
+    found[triples.classes, triples.values] = triples.counts
+    assert np.array_equal(found, dense[kept])
+    assert np.array_equal(triples.total, dense[kept].sum(axis=0))
+
+
+def test_only_the_columns_asked_for_are_carried_on(plain):
+    dataset = plain.random_dataset(3, 30, ["tree", "flat"])
+    base = CompressedTable.of(dataset, dataset.sensitive).base
+    assert set(base.generalize((1, 0)).sensitive) == set(dataset.sensitive)
+    assert set(base.generalize((1, 0), ("stage",)).sensitive) == {"stage"}
+    assert not base.generalize((1, 0), ()).sensitive
+
+
+def test_two_hundred_columns_are_rolled_up_like_two(plain):
+    """Keys of 200 columns take seven words; a recount by pandas says the same."""
+    dataset = plain.random_dataset(6, 40, ["flat", "tree"] * 100, 0.2)
+    table = CompressedTable.of(dataset)
+    assert table.base.packing.n_words > 4
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        levels = tuple(int(level) for level in rng.integers(0, np.array(table.shape)))
+        levels = tuple(
+            top if rng.random() < 0.97 else level for top, level in zip(table.top, levels, strict=True)
+        )
+        labels = {
+            name: [str(label) for label in hierarchy.generalize(hierarchy.encode(dataset.data[name]), level)]
+            for (name, hierarchy), level in zip(dataset.hierarchies.items(), levels, strict=True)
+        }
+        expected = pd.DataFrame(labels).value_counts(sort=False).to_numpy()
+        assert sorted(table.classes(levels).counts) == sorted(expected)
+        people = table.class_of_people(levels)
+        assert np.array_equal(np.bincount(people), table.classes(levels).counts)

@@ -23,7 +23,14 @@ from secured.common import (
     Role,
 )
 from secured.common.hierarchies import Intervals
-from secured.dans import CompressedTable, FullDomainGeneralization, KAnonymity, Loss, recoded_loss
+from secured.dans import (
+    CompressedTable,
+    FullDomainGeneralization,
+    KAnonymity,
+    Loss,
+    Mondrian,
+    recoded_loss,
+)
 from secured.dans.tables.transformations import suppression
 from secured.dans.tables.transformations.microaggregation import UnivariateMicroaggregation
 from secured.dans.tables.transformations.pipeline import Pipeline
@@ -232,6 +239,24 @@ def test_intervals_of_an_earlier_step_stay_described(plain):
     assert set(release.descriptions["intervals0"]) == set(release.data["intervals0"].dropna())
     star = GeneralizedValue(kind="suppressed")
     assert release.descriptions.get("tree1", {"*": star}) == {"*": star}
+
+
+@pytest.mark.parametrize("intervals", [False, True])
+def test_labels_that_the_last_method_groups_are_spelled_out(plain, intervals):
+    """Groups of texts of numbers, or of intervals, are no groups of texts: everybody's own row fits."""
+    dataset = plain.random_dataset(7, 200, ["intervals", "tree"], 0.1)
+    names = dataset.quasi_identifiers
+    step = UnivariateMicroaggregation(column=names[0], k=5, aggregate="interval")
+    linked = Pipeline(
+        steps=(*([step] if intervals else []), CellSuppression(columns=names, k=2)),
+        release=Mondrian(models=(KAnonymity(k=9),)),
+    ).link(dataset, np.random.default_rng(0))
+    described = linked.release.descriptions[names[0]]
+    assert set(described) == set(linked.release.data[names[0]].dropna())
+    matcher, there = Matcher(linked.release, dict.fromkeys(names, 0.0)), linked.row_of >= 0
+    found = matcher.candidates(dataset.data.loc[there, list(names)])
+    own = matcher.group_of[linked.row_of[there]]
+    assert set(found.targets[found.groups == own[found.targets]]) == set(range(int(there.sum())))
 
 
 def test_a_star_that_was_there_counts_as_suppressed_and_missing_does_not():

@@ -48,7 +48,9 @@ def recoded_loss(
         hierarchy, spec = dataset.hierarchies[name], dataset.columns[name].hierarchy
         exact = pd.Index(hierarchy.values).get_indexer(pd.Index(labels, dtype=object))
         shares = [
-            _share(hierarchy, spec, described[label]) if label in described else hierarchy.shares[0][at]
+            hierarchy.shares[0][at]
+            if at >= 0 or label not in described
+            else _share(hierarchy, spec, label, described[label])
             for label, at in zip(labels, exact, strict=True)
         ]
         unknown = sum(at < 0 and label not in described for label, at in zip(labels, exact, strict=True))
@@ -62,10 +64,13 @@ def recoded_loss(
     return float(loss.from_sums(np.array(sums), np.asarray(dataset.n_people - release.n_records)))
 
 
-def _share(hierarchy: Hierarchy, spec: HierarchySpec, value: GeneralizedValue) -> float:
+def _share(hierarchy: Hierarchy, spec: HierarchySpec, label: str, value: GeneralizedValue) -> float:
     """Part of the column's domain that a described label covers."""
     if value.kind == "suppressed":
         return 1.0
+    for level, meanings in enumerate(hierarchy.descriptions):
+        if meanings.get(label) == value and label in (names := hierarchy.labels[level].tolist()):
+            return float(hierarchy.group_shares[level][names.index(label)])
     narrow = hierarchy.shares[0]
     if value.kind == "interval" and isinstance(spec, Intervals):
         domain = spec.bounds[1] - spec.bounds[0] + spec.resolution

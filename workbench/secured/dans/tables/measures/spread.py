@@ -121,8 +121,8 @@ def _positions(entries: pd.Series, values: np.ndarray, numeric: bool) -> np.ndar
 def _under(
     label: Any, described: Mapping[str, GeneralizedValue], values: np.ndarray, covered: np.ndarray
 ) -> np.ndarray:
-    """Positions of the values under a label; of one that covers nothing known, all."""
-    if pd.isna(label):
+    """Positions of the values under a label; all for one that covers nothing known, missing for an empty column."""
+    if pd.isna(label) or not len(covered):
         return np.array([len(values)])
     if label in described:
         inside = described[label].covers(values[covered])

@@ -111,7 +111,7 @@ class DuckDBBackend:
         read = (
             f"read_csv({literal(str(path), glob=True)}, auto_detect=false, "
             f"header={'false' if self.source.header else 'true'}, "
-            f"columns={{{texts}}}, "
+            f"columns={{{texts}}}, hive_partitioning=false, "
             f"delim={literal(self.source.text_delimiter)}, quote='\"', escape='\"', nullstr='{uuid4().hex}')"
         )
         return f"(SELECT {', '.join(f'{self._cell(at)} AS c{at}' for at in range(len(names)))} FROM {read})"
@@ -134,7 +134,9 @@ class DuckDBBackend:
             else f"c{at}"
             for at in range(len(names))
         )
-        return f"(SELECT {cells} FROM read_parquet({path}) AS t({_cells(range(len(names)))}))"
+        # a folder called name=value would replace the column of that name by its value
+        read = f"read_parquet({path}, hive_partitioning=false)"
+        return f"(SELECT {cells} FROM {read} AS t({_cells(range(len(names)))}))"
 
     def _check_people(self, engine: Engine, rows: str) -> None:
         if self.source.person is None:

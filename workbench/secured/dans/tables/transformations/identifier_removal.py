@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from secured.common import Dataset, Guarantee, LinkedRelease, Release, Role, method
-from secured.dans.tables.transformations.label_meanings import exact_level_meanings
+from secured.dans.tables.transformations.label_meanings import label_meanings
 
 __all__ = ["IdentifierRemoval"]
 
@@ -49,7 +49,7 @@ class IdentifierRemoval:
             seed=None,
             source=dataset.fingerprint,
             guarantee=Guarantee(),
-            descriptions=exact_level_meanings(dataset, data),
+            descriptions=label_meanings(dataset, data),
         )
         return LinkedRelease(release=release, row_of=row_of)
 

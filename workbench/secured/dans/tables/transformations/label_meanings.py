@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from secured.common import Dataset, GeneralizedValue
-from secured.common.hierarchies import Hierarchy, HierarchySpec
+from secured.common.hierarchies import Hierarchy, HierarchySpec, OneOf
 
-__all__ = ["LabelSpec", "exact_level_meanings"]
+__all__ = ["LabelSpec", "label_meanings"]
 
 Descriptions = dict[str, dict[str, GeneralizedValue]]
 
@@ -30,8 +30,14 @@ class LabelSpec(HierarchySpec):
         return replace(flat, descriptions=(self.meanings(values), flat.descriptions[1]))
 
 
-def exact_level_meanings(dataset: Dataset, data: pd.DataFrame) -> Descriptions:
-    """Return what labels of the exact level stand for, of those that occur in `data`, by column.
+def label_meanings(
+    dataset: Dataset,
+    data: pd.DataFrame,
+    described: Mapping[str, Mapping[str, GeneralizedValue]] | None = None,
+) -> Descriptions:
+    """Return what the labels of a release of `dataset` stand for, in terms of what was recorded, by column.
+
+    Labels of the exact level that occur in `data` are added to `described`, and groups of such labels are spelled out.
 
     Parameters
     ----------
@@ -39,9 +45,11 @@ def exact_level_meanings(dataset: Dataset, data: pd.DataFrame) -> Descriptions:
         Its quasi-identifiers are described by the exact level of their hierarchies, other columns where a
         transformation wrote labels.
     data : pandas.DataFrame
-        Some of the dataset's columns.
+        The released columns.
+    described : mapping of column to mapping of label to GeneralizedValue, optional
+        What the method that made the release says.
     """
-    found: Descriptions = {}
+    found: Descriptions = {name: dict(labels) for name, labels in (described or {}).items()}
     for name in filter(dataset.columns.__contains__, data.columns):
         spec = dataset.columns[name].hierarchy
         known: Mapping[str, GeneralizedValue] = {}
@@ -51,5 +59,19 @@ def exact_level_meanings(dataset: Dataset, data: pd.DataFrame) -> Descriptions:
             known = spec.meanings(data[name].dropna().unique())
         if known:
             shown = set(data[name].unique())
-            found[name] = {label: value for label, value in known.items() if label in shown}
+            exact = {label: value for label, value in known.items() if label in shown}
+            groups = {label: _spelled_out(value, known) for label, value in found.get(name, {}).items()}
+            found[name] = {**exact, **groups}
     return {name: labels for name, labels in found.items() if labels}
+
+
+def _spelled_out(value: GeneralizedValue, known: Mapping[str, GeneralizedValue]) -> GeneralizedValue:
+    """A group of labels as what its members stand for."""
+    if type(value) is not GeneralizedValue or known.keys().isdisjoint(value.members):
+        return value
+    parts = [known.get(one, GeneralizedValue(kind="group", members=(one,))) for one in value.members]
+    if any(part.kind == "suppressed" for part in parts):
+        return GeneralizedValue(kind="suppressed")
+    if all(type(part) is GeneralizedValue and part.kind == "group" for part in parts):
+        return replace(value, members=tuple(one for part in parts for one in part.members))
+    return OneOf.of(parts)

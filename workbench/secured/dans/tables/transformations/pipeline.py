@@ -11,7 +11,7 @@ import pandas as pd
 
 from secured.common import Column, Dataset, LinkedRelease, PrivacyInputError, Release, method
 from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
-from secured.dans.tables.transformations.label_meanings import exact_level_meanings
+from secured.dans.tables.transformations.label_meanings import label_meanings
 
 __all__ = ["Pipeline", "ReleaseMaker", "Transformation"]
 
@@ -54,7 +54,7 @@ class Pipeline:
     """Transform columns and rows step by step, then make the release.
 
     What the last method promises holds for the transformed table; steps that only perturb promise nothing. Labels
-    that a step wrote and the last method left as they are keep their description, whatever the column's role.
+    that a step wrote are described, whatever the column's role, where the last method left or grouped them.
 
     Parameters
     ----------
@@ -93,13 +93,10 @@ class Pipeline:
             )
         row_of = np.full(len(dataset.data), -1, dtype=np.int64)
         row_of[rows] = linked.row_of
-        made, exact = linked.release, exact_level_meanings(changed, linked.release.data)
+        made = linked.release
         release = replace(
             made,
-            descriptions={
-                **made.descriptions,
-                **{name: {**labels, **made.descriptions.get(name, {})} for name, labels in exact.items()},
-            },
+            descriptions=label_meanings(changed, made.data, made.descriptions),
             method="pipeline",
             parameters={
                 "steps": [step.to_dict() for step in self.steps],
