@@ -32,8 +32,8 @@ def test_the_report_opens_offline(report: Path, browser: Any, scheme: str) -> No
     assert [url for url in requests if not url.startswith(("data:", "file:"))] == []
     assert requests == [f"file://{report / 'report.html'}"]
     assert errors == []
-    assert page.locator("svg").count() >= 9
-    assert page.locator("svg").evaluate_all(
+    assert page.locator('svg[role="img"]').count() >= 9
+    assert page.locator('svg[role="img"]').evaluate_all(
         "figures => figures.every(f => f.getBoundingClientRect().width > 100)"
     )
     ink, paper = page.evaluate(
