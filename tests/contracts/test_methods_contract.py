@@ -153,7 +153,7 @@ MADE: dict[str, Callable[..., Any]] = {
     "attribute sets": lambda **more: dans.AttributeSets(max_size=2, **more),
     "identifier finder": lambda **more: dans.IdentifierFinder(**more),
     "population uniqueness estimate": lambda **more: dans.PopulationUniquenessEstimator(
-        population=1000, **more
+        population_size=1000, **more
     ),
     "re-identification risk": lambda **more: dans.ReidentificationRisk.of(np.array([1, 4]), **more),
     # attacks

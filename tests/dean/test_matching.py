@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which rows fit a person: hand-worked cases, and both index paths against a row-by-row twin."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -304,3 +305,13 @@ def test_a_tolerance_on_text_is_refused_without_quoting_a_cell():
             people_of({"colour": ["red"]})
         )
     assert "canary" not in str(caught.value)
+
+
+def test_numbers_written_as_labels_are_matched_within_the_tolerance():
+    """Suppressed cells turn a column into labels; the others still say their exact number."""
+    release = release_of({"age": ["34", "36", "*"]})
+    exact = {label: GeneralizedValue(kind="group", members=(float(label),)) for label in ("34", "36")}
+    release = replace(release, descriptions={"age": exact | STAR})
+    for tolerance, fitting in ((0.0, [0, 2]), (1.0, [0, 2]), (2.0, [0, 1, 2])):
+        found = Matcher(release, {"age": tolerance}).candidates(pd.DataFrame({"age": [34.0]}))
+        assert len(found.groups) == len(fitting)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secured.common import PrivacyInputError
+from secured.common.calendar_text import days_of, iso_date
 from secured.common.hierarchies import Dates
-from secured.common.hierarchies.calendar_text import days_of, iso_date
 
 CANARY = "Jane" + "Q" + "7731"
 

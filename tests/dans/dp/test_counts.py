@@ -265,6 +265,17 @@ def test_unknown_values_show_only_above_the_threshold(plain, noise):
     assert 13 <= release.parameters["threshold"] <= 16
 
 
+def test_how_a_cell_is_written_does_not_tell_of_another(plain):
+    """One missing age makes pandas hold all as 44.0: a release that shows 44 otherwise would tell of that person."""
+    columns = {"age": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER)}
+    method = DPHistogram(columns=("age",), epsilon=1.0, delta=1e-6, noise="teaching")
+    shown = []
+    for one_more in ([], [None]):
+        table = plain.dataset_of(pd.DataFrame({"age": [44] * 500 + one_more}), columns)
+        shown.append([repr(age) for age in method.apply(table, rng=np.random.default_rng(0)).data["age"]])
+    assert shown == [["44"], ["44"]]
+
+
 @pytest.mark.parametrize(("epsilon", "delta"), [(0.5, 1e-5), (1.0, 1e-6), (2.0, 1e-3)])
 def test_the_threshold_is_the_smallest_that_hides_a_person_alone(epsilon, delta):
     """A cell of one person shows if 1 + z > threshold: exp(-threshold / scale) / (1 + exp(-1 / scale))."""
@@ -314,6 +325,7 @@ def test_contributions_bound_what_one_person_moves(plain):
         ({"categories": {"ill": ("yes",)}}, "categories"), ({"levels": {"age": 1}}, "levels"), ({"noise": "x"}, "noise"),
         ({"contributions": 0}, "contributions"), ({"categories": {"sex": tuple(range(1_000_001))}}, "cells"),
         ({"columns": ("name",), "categories": {"name": ("a",)}}, "name"), ({"levels": {"sex": 2}}, "levels 0 to 1"),
+        ({"columns": ("count",), "categories": None, "delta": 1e-6}, "column `count` of its own"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_counted_is_refused(dataset, changes, message):

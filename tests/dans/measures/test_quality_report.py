@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from secured.common import Column, ColumnType, Role
 from secured.common.hierarchies import Intervals, Tree
 from secured.dans import CompressedTable
+from secured.dans.tables.measures.kl_divergence import KLDivergence
 from secured.dans.tables.measures.quality_report import QualityReport
 from secured.dans.tables.measures.squared_error import SquaredErrors
 
@@ -152,3 +153,18 @@ def test_every_statistic_is_in_the_unit_interval(plain, data):
     report = QualityReport.of(table, classes, classes.counts >= data.draw(st.integers(1, 5)))
     values = [*report.dataset.values(), *(v for one in report.attributes.values() for v in one.values())]
     assert all(value is None or 0 <= value <= 1 for value in values)
+
+
+def test_three_hundred_columns_have_no_number_of_records_but_their_statistics(plain):
+    """20^300 exact records are more than a float holds: only what counts them is not told."""
+    rng = np.random.default_rng(0)
+    number = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER)
+    people = pd.DataFrame(rng.integers(0, 20, (60, 300))).rename(columns="q{}".format)
+    table = CompressedTable.of(plain.dataset_of(people, dict.fromkeys(people.columns, number)))
+    classes, kept = table.base, np.arange(len(table.base.counts)) < 40
+    report = QualityReport.of(table, classes, kept)
+    assert report.dataset["ambiguity"] is None
+    assert 0 < report.dataset["kl_divergence"] < 1  # of all that could be lost
+    assert 0 < report.dataset["granularity"] < 1
+    divergence = KLDivergence(table=table)
+    assert divergence.bound(classes) <= divergence.score(classes, kept) < np.inf

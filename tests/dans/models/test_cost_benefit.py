@@ -8,7 +8,8 @@ import pytest
 from secured.common import Column, ColumnType, Role
 from secured.common.hierarchies import Tree
 from secured.dans import CompressedTable
-from secured.dans.tables.models.cost_benefit import CostBenefit, information_loss
+from secured.dans.tables.models.cost_benefit import CostBenefit
+from secured.dans.tables.models.rational_adversary import information_loss
 
 TREE = Tree(tree={"V": ["p", "q"], "X": ["r", "s"]})
 

@@ -30,8 +30,8 @@ def test_by_hand(plain, delta, expected):
 
 
 @pytest.mark.parametrize("size", range(1, 40))
-def test_rounding_does_not_let_exactly_delta_pass(plain, size):
-    """A value of half the class and a quarter of the table: one bit, whatever the fractions round to."""
+def test_exactly_delta_does_not_pass(plain, size):
+    """A value of half the class and a quarter of the table: one bit, which is not below one bit."""
     groups = {"a": ["flu"] * size + ["gout"] * size, "b": ["gout"] * 2 * size}
     classes = plain.classes_of(groups, plain.SENSITIVE["disease"])
     assert not DeltaDisclosure(sensitive="secret", delta=1.0).holds(classes)[0]

@@ -212,3 +212,12 @@ def test_promises_are_joined():
     )
     assert joint_guarantee(models) == Guarantee(k=5, l={"a": 2}, t={"b": 0.2})
     assert joint_guarantee(()) == Guarantee()
+
+
+def test_of_two_promises_about_one_column_that_which_holds_for_both_is_told():
+    """In whatever order: 3 values imply 2, and what is at most 0.2 off in one distance is no promise of 0.1 in another."""
+    three, two = (DistinctLDiversity(sensitive="a", l=l) for l in (3, 2))
+    far = TCloseness(sensitive="a", t=0.2)
+    near = TCloseness(sensitive="a", t=0.1, distance="ordered")
+    for models in ((three, two, far, near), (near, two, far, three)):
+        assert joint_guarantee(models) == Guarantee(l={"a": 3}, t={"a": 0.2})

@@ -46,7 +46,7 @@ def test_arx_s_record_pins_the_formula_and_the_size_of_the_population(adult_clas
     assert len(counts) - 272 == 10_795
     assert population_uniqueness(counts[271:], USA) > 0.01
     assert population_uniqueness(counts[272:], USA) <= 0.01
-    estimate = PopulationUniquenessEstimator(population=USA).assess(counts[272:])
+    estimate = PopulationUniquenessEstimator(population_size=USA).assess(counts[272:])
     assert estimate.selected == "pitman"
     assert estimate.dankar == estimate.pitman == population_uniqueness(counts[272:], USA)
 
@@ -54,7 +54,7 @@ def test_arx_s_record_pins_the_formula_and_the_size_of_the_population(adult_clas
 def test_without_unique_people_all_estimates_are_zero(adult_classes):
     """ARX's record kanon_k5_s0.05_loss_geo: zayatz, pitman, snb, dankar 0, selected DANKAR."""
     counts = adult_classes(0, 3, 0, 0, 2, 1, 1, 2, 0).counts
-    estimate = PopulationUniquenessEstimator(population=USA).assess(counts[counts >= 5])
+    estimate = PopulationUniquenessEstimator(population_size=USA).assess(counts[counts >= 5])
     assert estimate.to_dict() | {"sampling_fraction": None} == {
         "zayatz": 0.0, "pitman": 0.0, "snb": 0.0, "dankar": 0.0, "selected": "dankar",
         "sample_uniques": 0, "sampling_fraction": None,
@@ -120,16 +120,16 @@ def test_snb_solves_its_moments():
 @pytest.mark.parametrize("size", [12, 3_000])
 def test_the_rule_takes_the_model_of_the_sampling_fraction(size):
     population = 160 * size
-    estimate = PopulationUniquenessEstimator(population=population).assess(SMALL)
+    estimate = PopulationUniquenessEstimator(population_size=population).assess(SMALL)
     assert estimate.selected == "pitman"
-    near = PopulationUniquenessEstimator(population=400).assess(SMALL)
+    near = PopulationUniquenessEstimator(population_size=400).assess(SMALL)
     assert near.dankar == min(near.zayatz, near.snb)
     assert near.selected in ("zayatz", "snb")
 
 
 def test_everybody_unique_is_no_solution_and_never_reads_as_no_risk():
     counts = np.ones(50, dtype=int)
-    estimate = PopulationUniquenessEstimator(population=1_000_000).assess(counts)
+    estimate = PopulationUniquenessEstimator(population_size=1_000_000).assess(counts)
     assert estimate.pitman is None
     assert (estimate.dankar, estimate.selected) == (1.0, "zayatz")
     for model in ("pitman", "snb", "dankar"):
@@ -143,7 +143,7 @@ def test_everybody_unique_is_no_solution_and_never_reads_as_no_risk():
 def test_every_estimate_is_a_share_and_agrees_with_the_single_models(counts, factor):
     sizes = np.array(counts)
     population = int(sizes.sum() * factor)
-    estimate = PopulationUniquenessEstimator(population=population).assess(sizes)
+    estimate = PopulationUniquenessEstimator(population_size=population).assess(sizes)
     for value in (estimate.zayatz, estimate.pitman, estimate.snb, estimate.dankar):
         assert value is None or 0 <= value <= 1 + 1e-9
     for model in ("pitman", "snb"):
@@ -163,7 +163,7 @@ def test_against_a_known_population(adult_classes):
     drawn = np.random.default_rng(0).multivariate_hypergeometric(
         full, int(full.sum() * 0.05), method="marginals"
     )
-    estimate = PopulationUniquenessEstimator(population=int(full.sum())).assess(drawn[drawn > 0])
+    estimate = PopulationUniquenessEstimator(population_size=int(full.sum())).assess(drawn[drawn > 0])
     assert true == pytest.approx(0.2552, abs=1e-4)
     assert estimate.dankar == pytest.approx(true, rel=0.15)
     assert estimate.zayatz > 1.5 * true
@@ -180,10 +180,10 @@ def test_sizes_that_cannot_be_are_refused(counts, population):
 def test_an_unknown_model_or_no_population_is_refused():
     with pytest.raises(PrivacyInputError, match="unknown model"):
         population_uniqueness(SMALL, 1000, "poisson")
-    with pytest.raises(PrivacyInputError, match="population=0"):
-        PopulationUniquenessEstimator(population=0)
+    with pytest.raises(PrivacyInputError, match="population_size=0"):
+        PopulationUniquenessEstimator(population_size=0)
 
 
 def test_nothing_released_is_nothing_at_risk():
     assert population_uniqueness(np.zeros(0, dtype=int), 1000) == 0.0
-    assert "<table>" in PopulationUniquenessEstimator(population=1000).assess(SMALL)._repr_html_()
+    assert "<table>" in PopulationUniquenessEstimator(population_size=1000).assess(SMALL)._repr_html_()

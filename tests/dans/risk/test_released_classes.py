@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secured.common import GeneralizedValue, PrivacyInputError
+from secured.common.hierarchies import Days, Ending, Masked, OneOf
 from secured.dans import FullDomainGeneralization, KAnonymity
 from secured.dans.tables.risk.released_classes import classes_of_release
 from secured.dans.tables.risk.released_label import covers, meaning, overlaps
@@ -18,6 +19,10 @@ YOUNG = GeneralizedValue(kind="interval", lower=40, upper=45)
 GROUP = GeneralizedValue(kind="group", members=("ES", "PT"))
 PREFIX = GeneralizedValue(kind="prefix", prefix="080", length=5)
 STAR = GeneralizedValue(kind="suppressed")
+APRIL = Days(kind="interval", lower=-3562, upper=-3532)  # of 1960
+SPRING = Days(kind="interval", lower=-3562, upper=-3471)
+ENDING = Ending(kind="prefix", prefix="16", length=5)
+EITHER = OneOf.of([INTERVAL, GROUP])
 
 
 def test_rows_of_stars_are_not_one_large_safe_class():
@@ -82,6 +87,33 @@ def test_descriptions_give_labels_their_meaning():
         (PREFIX, GeneralizedValue(kind="prefix", prefix="081", length=5), False, False),
         (PREFIX, INTERVAL, False, False),
         (40, "40", True, True),
+        (APRIL, "1960-04-30", True, True),
+        (APRIL, "1960-05-01", False, False),
+        (APRIL, 41, False, False),
+        (SPRING, APRIL, True, True),
+        (APRIL, SPRING, True, False),
+        (APRIL, GeneralizedValue(kind="interval", lower=-3562, upper=-3532), False, False),
+        (ENDING, "08016", True, True),
+        (Ending(kind="prefix", prefix="6", length=5), ENDING, True, True),
+        (ENDING, Ending(kind="prefix", prefix="6", length=5), True, False),
+        (ENDING, Ending(kind="prefix", prefix="6", length=4), False, False),
+        (ENDING, PREFIX, True, False),
+        (ENDING, GeneralizedValue(kind="prefix", prefix="0801", length=5), True, False),
+        (ENDING, GeneralizedValue(kind="prefix", prefix="0802", length=5), False, False),
+        (PREFIX, GeneralizedValue(kind="prefix", prefix="08", length=None), True, False),
+        (GeneralizedValue(kind="prefix", prefix="08", length=None), PREFIX, True, True),
+        (Masked.of("*80*", "*"), Masked.of("80**", "*"), False, False),
+        (Masked.of("*80", "*"), Masked.of("18*", "*"), True, False),
+        (Masked.of("*80", "*"), "180", True, True),
+        (Masked.of("1***", "*"), Masked.of("12*4", "*"), True, True),
+        (EITHER, 1, False, False),
+        (EITHER, 44, True, True),
+        (EITHER, "PT", True, True),
+        (EITHER, YOUNG, True, True),
+        (YOUNG, EITHER, True, False),
+        (OneOf.of([EITHER, STAR]), EITHER, True, True),
+        (EITHER, OneOf.of([YOUNG, GROUP]), True, True),
+        (EITHER, OneOf.of([PREFIX, GROUP]), True, False),
     ],
 )
 def test_what_labels_can_stand_for(one, other, may, surely):

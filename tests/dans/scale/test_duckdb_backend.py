@@ -59,6 +59,37 @@ def test_any_table_any_models(plain, scale, tmp_path, data):
     scale.same_release(release, dataset, generalization)
 
 
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_folder_named_like_a_column_changes_no_value(tmp_path, ending):
+    """Readers of partitioned data take `home=elsewhere` for a column: every cell would read `elsewhere`."""
+    folder = tmp_path / "home=elsewhere"
+    folder.mkdir()
+    people = pd.DataFrame({"home": ["here", "here", "there"]})
+    write = people.to_parquet if ending == ".parquet" else people.to_csv
+    write(folder / f"people{ending}", index=False)
+    counts = DuckDBBackend(source=FileSource(path=folder / f"people{ending}")).distinct_counts(["home"])
+    assert dict(zip(counts.tuples.values[0].to_pylist(), counts.tuples.counts, strict=True)) == {
+        "here": 2,
+        "there": 1,
+    }
+
+
+@pytest.mark.parametrize("source", ["people.csv", "people.parquet"])
+def test_two_hundred_quasi_identifiers(plain, scale, tmp_path, source):
+    rng = np.random.default_rng(0)
+    people = pd.DataFrame(rng.integers(0, 3, (20, 200)), columns=[f"q{at}" for at in range(200)])
+    number = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER)
+    insensitive = Column(role=Role.INSENSITIVE, type=ColumnType.INTEGER)
+    data = pd.concat([people, people], ignore_index=True).assign(score=range(40))
+    dataset = plain.dataset_of(data, {**dict.fromkeys(people.columns, number), "score": insensitive})
+    generalization = FullDomainGeneralization(models=(KAnonymity(k=2),), levels=(0, 1) * 100)
+    release = anonymize_file(
+        scale.write(dataset, tmp_path / source), tmp_path / "release.csv",
+        columns=dataset.columns, models=generalization.models, levels=generalization.levels, seed=1,
+    )  # fmt: skip
+    scale.same_release(release, dataset, generalization)
+
+
 def test_many_columns_need_several_keys(scale, plain, tmp_path):
     """Forty columns of four values do not fit into one word of 62 bits."""
     rng = np.random.default_rng(0)
@@ -221,7 +252,7 @@ WRONG = {
     "rows hold values that it does not list": lambda p: {"columns": COLUMNS | {"home": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.CATEGORY, hierarchy=Tree(tree={"A": ["x"]}))}},
     "declared integer, but 1 rows": lambda p: {"columns": COLUMNS | {"home": Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER)}, "source": write(p / "texts.csv", "home,age,ill\n1,1,no\ncanary,1,no\n")},
     "column age is declared integer, but 2 rows": lambda p: {"source": write(p / "ages.csv", "home,age,ill\nx,1.5,no\nx,canary,no\n")},
-    "1 rows belong to people already seen and 1 to nobody": lambda p: {"source": FileSource(path=write(p / "people.csv", "home,age,ill\nx,1,no\nx,1,no\nx,,no\n"), person="age")},
+    "1 rows belong to people already seen and 1 to nobody": lambda p: {"source": FileSource(path=write(p / "people.csv", "home,age,ill,who\nx,1,no,1\nx,1,no,1\nx,1,no,\n"), person="who")},
     "is not sensitive": lambda p: {"models": (DistinctLDiversity(sensitive="age", l=2),)},
     "k=6 needs at least 6 people, got 5": lambda p: {"models": (KAnonymity(k=6),)},
     "Write .csv or .parquet": lambda p: {"output": p / "out" / "release.txt"},
@@ -364,3 +395,15 @@ def test_the_description_says_how_and_holds_no_row(plain, scale, tmp_path):
         and set(recipe["parameters"]["levels"]) == set(dataset.quasi_identifiers)
     )
     assert "person " not in release.recipe.read_text() and "person " not in repr(release)
+
+
+def test_a_column_that_tells_the_person_of_every_row_is_read_and_not_released(tmp_path):
+    path = write(tmp_path / "people.csv", "home,who\nx,1\nx,2\ny,3\ny,4\n")
+    release = anonymize_file(
+        FileSource(path=path, person="who"),
+        tmp_path / "out.csv",
+        columns={"home": QUASI},
+        models=(KAnonymity(k=2),),
+        seed=0,
+    )
+    assert sorted(release.path.read_text().split()) == ["home", "x", "x", "y", "y"]

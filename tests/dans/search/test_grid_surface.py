@@ -211,3 +211,9 @@ def test_the_surface_of_adult_reads_the_optimum():
         best, node = surface.best(k=k), optimal_node(table, (KAnonymity(k=k),), 0.05)
         assert best.score == pytest.approx(node.score, abs=1e-12)
         assert best.suppressed == node.suppressed
+
+
+def test_a_sensitive_column_that_was_not_counted_is_refused(plain):
+    table = CompressedTable.of(plain.random_dataset(4, 20, ["flat"]))
+    with pytest.raises(PrivacyInputError, match="compressed without disease"):
+        GridSurface.of(table, "disease", ks=(2,), ls=(1, 2))

@@ -191,6 +191,29 @@ def test_a_bound_that_forgets_what_time_did_not_allow_is_caught(plain, monkeypat
     assert node.bound > every_node(table, (KAnonymity(k=2),), 0.05, Loss(table=table))
 
 
+def test_what_time_did_not_allow_the_processes_is_open_too(plain, monkeypatch):
+    """The branches are dealt out in time, and then time is up."""
+    dealt = []
+
+    class TooLate:
+        def __init__(self, **_) -> None:
+            pass
+
+        def __call__(self, tasks):
+            for function, (search, *branch), _ in tasks:
+                search.deadline = -np.inf
+                dealt.append(function(search, *branch))
+                yield dealt[-1]
+
+    table = CompressedTable.of(plain.random_dataset(5, 60, ["tree", "intervals", "redaction", "ordered"]))
+    best = every_node(table, (KAnonymity(k=2),), 0.05, Loss(table=table))
+    monkeypatch.setattr(lattice_search, "Parallel", TooLate)
+    monkeypatch.setattr(lattice_search._Search, "descend_greedily_from", lambda *_: None)
+    node = optimal_node(table, (KAnonymity(k=2),), 0.05, workers=2)
+    assert dealt and not node.optimal
+    assert node.bound <= best < node.score
+
+
 def test_where_time_was_too_short_for_any_node_the_message_says_so(plain):
     """The table holds half of everybody, so that no node reaches more."""
     dataset = plain.random_dataset(5, 20, ["tree", "flat"], 0.0)

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Local recoding places in later rounds whom the first left out, and promises what a recount of all rounds finds."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ import secured_datasets
 from secured.common import Column, ColumnType, Dataset, LinkedRelease, PrivacyInputError, Role
 from secured.common.hierarchies import Intervals, Tree
 from secured.dans import DistinctLDiversity, FullDomainGeneralization, KAnonymity, TCloseness
+from secured.dans.tables.models.k_map import EstimatedKMap
 from secured.dans.tables.models.lkc_privacy import LKCPrivacy
 from secured.dans.tables.transformations import local_recoding
 from secured.dans.tables.transformations.local_recoding import LocalRecoding
@@ -195,3 +198,28 @@ def test_whoever_cannot_be_placed_counts_against_the_limit(plain):
 def test_what_makes_no_sense_is_refused(wrong):
     with pytest.raises(PrivacyInputError, match="LocalRecoding"):
         LocalRecoding(**{"models": (KAnonymity(k=2),)} | wrong)
+
+
+def test_the_population_is_estimated_from_the_whole_table_in_every_round():
+    """Later rounds hold few people: estimated from them alone, a class would need to be smaller than it must be."""
+    adult = secured_datasets.load("adult").take(np.arange(2_000))
+    model = EstimatedKMap(k=20, population_size=6_000)
+    linked = link(adult, model, suppression_limit=0.1)
+    sizes = linked.release.data.groupby(list(adult.quasi_identifiers), dropna=False).size()
+    assert len(linked.release.parameters["rounds"]) > 1
+    assert sizes.min() >= model.smallest_class(2_000) > model.smallest_class(500)
+
+
+def test_a_large_lattice_is_searched_for_the_time_that_is_given(plain):
+    """Six levels of sixteen columns are 3e12 nodes."""
+    rng = np.random.default_rng(0)
+    spec = Intervals(widths=(2, 4, 8, 16), bounds=(0, 31))
+    column = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.INTEGER, hierarchy=spec)
+    people = pd.DataFrame(rng.integers(0, 32, (100, 16))).rename(columns="q{}".format)
+    dataset = plain.dataset_of(people, dict.fromkeys(people.columns, column))
+    begin = time.monotonic()
+    linked = link(dataset, KAnonymity(k=2), seconds=0.5)
+    assert time.monotonic() - begin < 10
+    assert not violations(linked, dataset.data)
+    with pytest.raises(PrivacyInputError, match="seconds=-1"):
+        LocalRecoding(models=(KAnonymity(k=2),), seconds=-1)

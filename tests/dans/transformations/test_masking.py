@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secured.common import Column, ColumnType, PrivacyInputError, Role
+from secured.common.generalized_kinds import described_from_dict
 from secured.common.hierarchies import Masked
-from secured.common.hierarchies.described import described_from_dict
 from secured.dans.tables.transformations.masking import Masking
 from secured.dans.tables.transformations.pipeline import Pipeline
 from secured.dans.tables.transformations.suppression import CellSuppression

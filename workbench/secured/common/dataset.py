@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import pandas as pd
 from secured.common.errors import PrivacyInputError
 from secured.common.fingerprint import fingerprint, fingerprint_of_values
 from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
+from secured.common.result_table import html_table
 
 __all__ = ["Column", "ColumnType", "Dataset", "Modality", "Provenance", "Role", "Standing"]
 
@@ -165,7 +165,14 @@ class Dataset:
         for name in self.quasi_identifiers:
             column, values = self.columns[name], self.data[name].dropna()
             if column.type in (ColumnType.INTEGER, ColumnType.REAL):
-                distinct = np.unique(values.to_numpy(dtype=float))
+                numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+                wrong = int((~np.isfinite(numbers)).sum())
+                if wrong:
+                    raise PrivacyInputError(
+                        f"Dataset {self.name}: column {name} is declared {column.type}, {wrong} rows hold no number. "
+                        "Correct them, make them missing, or declare it as category."
+                    )
+                distinct = np.unique(numbers)
             else:
                 distinct = np.array(sorted(values.astype(str).unique()), dtype=object)
             built[name] = column.hierarchy.build(name, distinct)
@@ -204,11 +211,8 @@ class Dataset:
         return f"Dataset({self.name!r}, {self.modality}, {self.n_people} people, {self.standing})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(str(name))}</td><td>{column.role}</td><td>{column.type}</td></tr>"
-            for name, column in self.columns.items()
-        )
-        return (
-            f"<table><caption>{escape(self.title)}: {self.n_people} people, {self.standing}</caption>"
-            f"<tr><th>column</th><th>role</th><th>type</th></tr>{rows}</table>"
+        return html_table(
+            f"{self.title}: {self.n_people} people, {self.standing}",
+            ("column", "role", "type"),
+            [(name, column.role, column.type) for name, column in self.columns.items()],
         )

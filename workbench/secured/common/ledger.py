@@ -127,6 +127,8 @@ class Ledger:
                     f"delta={float(before[1]):g} are spent. Ask for less, or let the owner decide on a larger budget."
                 )
             _append(descriptor, entry)
+            if not entries:
+                _make_lasting(self.file.parent)
         return self._left(after)
 
     def spent(self, dataset: Dataset, unit: str = "person") -> Spent:
@@ -223,3 +225,12 @@ def _append(descriptor: int, entry: dict[str, Any]) -> None:
     except OSError:
         os.ftruncate(descriptor, size)  # whole or not at all
         raise
+
+
+def _make_lasting(folder: Path) -> None:
+    """Write the folder to the disk too: a file is lost with the power before its folder names it."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -22,10 +22,10 @@ from secured.common import (
     clopper_pearson,
 )
 from secured.common.grouping import group_counted
+from secured.common.result_table import html_table
 from secured.dans import BetaLikeness, EquivalenceClasses, KAnonymity, Solution
 from secured.dans.tables.equivalence_classes import SensitiveCounts
 from secured.dans.tables.models.privacy_model import satisfied
-from secured.dans.tables.risk.result_table import html_table
 from secured.studies.classroom_secrets import protect
 
 __all__ = ["Minimality", "at_most", "minimality", "smallest_hiding_k", "two_groups"]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from secured.common import Interval, PrivacyInputError, clopper_pearson
+from secured.common.result_table import html_table
 from secured.dans import EquivalenceClasses
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = [
     "GivenAway",

@@ -18,6 +18,7 @@ import numpy as np
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
 from secured.common.io.tables import write_whole
+from secured.common.result_table import html_table
 from secured.dans import (
     Ambiguity,
     AttributeSets,
@@ -45,7 +46,6 @@ from secured.dans import (
 )
 from secured.dans.tables.risk.attribute_sets import AttributeSetsResult
 from secured.dans.tables.risk.identifier_finder import IdentifierFindings
-from secured.dans.tables.risk.result_table import html_table
 from secured.dans.tables.risk.suda2 import Suda2Result
 from secured.dans.tables.value_mapping import write_value_mapping
 from secured.studies.candidates import main_secret

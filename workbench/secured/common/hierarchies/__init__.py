@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Generalization hierarchies: the tree over the values of one column, and the ways to describe one."""
 
+from secured.common.generalized_kinds import Days, Ending, Masked, OneOf
 from secured.common.hierarchies.amnesia_json import AmnesiaJson, read_amnesia_json, write_amnesia_json
 from secured.common.hierarchies.amnesia_text import AmnesiaText, read_amnesia_text, write_amnesia_text
 from secured.common.hierarchies.arx_csv import ArxCsv, read_arx_csv, write_arx_csv
 from secured.common.hierarchies.check import Problem, check_hierarchy
 from secured.common.hierarchies.dates import Dates
-from secured.common.hierarchies.described import Days, Ending, Masked, OneOf
 from secured.common.hierarchies.edit import HierarchyEdit, counts
 from secured.common.hierarchies.formats import (
     HIERARCHY_FORMATS,

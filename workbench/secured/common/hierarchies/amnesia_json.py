@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-import numpy as np
-
 from secured.common.errors import PrivacyInputError
-from secured.common.hierarchies.amnesia_ranges import date_order, ranges_of, read_ranges
-from secured.common.hierarchies.amnesia_text import MISSING, hierarchy_of_tree
+from secured.common.hierarchies.amnesia_ranges import date_order, ranges_of
+from secured.common.hierarchies.amnesia_text import MISSING, AmnesiaFile
 from secured.common.hierarchies.amnesia_tree import AmnesiaTree, Branch, tree_of
-from secured.common.hierarchies.calendar_text import DateOrder
 from secured.common.hierarchies.hierarchy import Hierarchy
-from secured.common.hierarchies.hierarchy_file import HierarchyFile, text_of_file, text_of_value
+from secured.common.hierarchies.hierarchy_file import text_of_file, text_of_value
 from secured.common.io.tables import write_whole
 
 __all__ = ["AmnesiaJson", "read_amnesia_json", "write_amnesia_json"]
@@ -25,7 +22,7 @@ _LEVEL = re.compile(r"^level[ _-]?(\d+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmnesiaJson(HierarchyFile):
+class AmnesiaJson(AmnesiaFile):
     """A hierarchy file of Amnesia, as JSON; of values (``distinct``) or of ranges.
 
     Parameters
@@ -36,18 +33,10 @@ class AmnesiaJson(HierarchyFile):
     """
 
     kind: ClassVar[str] = "amnesia-json"
-    dates: DateOrder = "ymd"
 
-    def read(self, column: str) -> Hierarchy:
-        """Read the file; its leaves are the domain."""
-        return read_amnesia_json(self.path, column)
-
-    def build(self, column: str, values: np.ndarray) -> Hierarchy:
-        """Read the file; of ranges, place the values of the column in them."""
-        tree = _parse(self.path)
-        if tree.kind == "range":
-            return read_ranges(tree, column, self.path.name, values, self.dates)
-        return super().build(column, values)
+    def tree(self) -> AmnesiaTree:
+        """Parse the file."""
+        return _parse(self.path)
 
 
 def read_amnesia_json(path: Path, column: str = "") -> Hierarchy:
@@ -58,8 +47,7 @@ def read_amnesia_json(path: Path, column: str = "") -> Hierarchy:
     PrivacyInputError
         Naming file and level, if the file is no such hierarchy.
     """
-    tree = _parse(path)
-    return hierarchy_of_tree(tree, column or tree.name, path.name)
+    return AmnesiaJson(path=path).read(column)
 
 
 def write_amnesia_json(hierarchy: Hierarchy, path: Path, *, ranges: bool = False) -> None:

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from secured.common.calendar_text import DATE_ORDERS, days_of, iso_date, stretch_name
 from secured.common.errors import PrivacyInputError
 from secured.common.generalized import GeneralizedValue
+from secured.common.generalized_kinds import Days
 from secured.common.hierarchies.amnesia_tree import AmnesiaTree, Branch, paths_of
-from secured.common.hierarchies.calendar_text import DATE_ORDERS, days_of, iso_date, stretch_name
-from secured.common.hierarchies.described import Days
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.hierarchy_file import text_of_value
 from secured.common.hierarchies.intervals import interval_name

@@ -3,6 +3,7 @@
 """Hierarchies in Amnesia's text format: a head, then per level lines ``parent has child child``."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,22 +11,53 @@ from typing import ClassVar
 
 import numpy as np
 
+from secured.common.calendar_text import DateOrder
 from secured.common.errors import PrivacyInputError
 from secured.common.hierarchies.amnesia_ranges import date_order, ranges_of, read_ranges
 from secured.common.hierarchies.amnesia_tree import AmnesiaTree, Branch, read_tree, tree_of
-from secured.common.hierarchies.calendar_text import DateOrder
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.hierarchy_file import HierarchyFile, text_of_file
 from secured.common.io.tables import write_whole
 
-__all__ = ["AmnesiaText", "hierarchy_of_tree", "read_amnesia_text", "write_amnesia_text"]
+__all__ = ["AmnesiaFile", "AmnesiaText", "read_amnesia_text", "write_amnesia_text"]
 
 MISSING = ("NaN", "null", "NaN,NaN", "null,null")  # Amnesia's words for a missing value
 _TO_ESCAPE = re.compile(r"[\x00-\x20%\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True)
-class AmnesiaText(HierarchyFile):
+class AmnesiaFile(HierarchyFile):
+    """A hierarchy file of Amnesia, of values (``distinct``) or of ranges.
+
+    Parameters
+    ----------
+    path : Path
+    dates : {"ymd", "dmy", "mdy"}
+        How a column writes the dates that lie in ranges of dates.
+    """
+
+    dates: DateOrder = "ymd"
+
+    @abstractmethod
+    def tree(self) -> AmnesiaTree:
+        """Parse the file."""
+
+    def read(self, column: str) -> Hierarchy:
+        """Read the file; its leaves are the domain."""
+        tree = self.tree()
+        build = read_ranges if tree.kind == "range" else read_tree
+        return build(tree, column or tree.name, self.path.name)
+
+    def build(self, column: str, values: np.ndarray) -> Hierarchy:
+        """Read the file; of ranges, place the values of the column in them."""
+        tree = self.tree()
+        if tree.kind == "range":
+            return read_ranges(tree, column, self.path.name, values, self.dates)
+        return super().build(column, values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmnesiaText(AmnesiaFile):
     """A hierarchy file of Amnesia, as text; of values (``distinct``) or of ranges.
 
     A space in a value breaks Amnesia's format. Files written here hold it as ``%20`` and say so by the line
@@ -39,18 +71,10 @@ class AmnesiaText(HierarchyFile):
     """
 
     kind: ClassVar[str] = "amnesia-text"
-    dates: DateOrder = "ymd"
 
-    def read(self, column: str) -> Hierarchy:
-        """Read the file; its leaves are the domain."""
-        return read_amnesia_text(self.path, column)
-
-    def build(self, column: str, values: np.ndarray) -> Hierarchy:
-        """Read the file; of ranges, place the values of the column in them."""
-        tree = _parse(self.path)
-        if tree.kind == "range":
-            return read_ranges(tree, column, self.path.name, values, self.dates)
-        return super().build(column, values)
+    def tree(self) -> AmnesiaTree:
+        """Parse the file."""
+        return _parse(self.path)
 
 
 def read_amnesia_text(path: Path, column: str = "") -> Hierarchy:
@@ -64,15 +88,7 @@ def read_amnesia_text(path: Path, column: str = "") -> Hierarchy:
     PrivacyInputError
         Naming file and line, if the file is no such hierarchy.
     """
-    tree = _parse(path)
-    return hierarchy_of_tree(tree, column or tree.name, path.name)
-
-
-def hierarchy_of_tree(tree: AmnesiaTree, column: str, file: str) -> Hierarchy:
-    """Build what either file format holds, without data."""
-    if tree.kind == "range":
-        return read_ranges(tree, column, file)
-    return read_tree(tree, column, file)
+    return AmnesiaText(path=path).read(column)
 
 
 def write_amnesia_text(hierarchy: Hierarchy, path: Path, *, ranges: bool = False) -> None:

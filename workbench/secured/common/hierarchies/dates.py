@@ -7,9 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from secured.common.errors import PrivacyInputError
-from secured.common.generalized import GeneralizedValue
-from secured.common.hierarchies.calendar_text import (
+from secured.common.calendar_text import (
     DATE_ORDERS,
     PERIODS,
     DateOrder,
@@ -18,7 +16,9 @@ from secured.common.hierarchies.calendar_text import (
     period_name,
     period_starts,
 )
-from secured.common.hierarchies.described import Days
+from secured.common.errors import PrivacyInputError
+from secured.common.generalized import GeneralizedValue
+from secured.common.generalized_kinds import Days
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.specs import HierarchySpec
 

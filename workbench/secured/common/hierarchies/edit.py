@@ -11,7 +11,7 @@ import pandas as pd
 
 from secured.common.errors import PrivacyInputError
 from secured.common.generalized import SUPPRESSED, GeneralizedValue
-from secured.common.hierarchies.described import OneOf
+from secured.common.generalized_kinds import OneOf
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.hierarchy_file import text_of_value
 

@@ -145,12 +145,14 @@ class Hierarchy:
     def encode(self, column: pd.Series) -> np.ndarray:
         """Return the position of every entry in `values`, missing last; int32, shape (n_rows,).
 
+        Where values are texts, an entry that is none (a number, a truth value) is found by its text.
+
         Raises
         ------
         PrivacyInputError
             If the column holds values that the hierarchy does not know; their number is named, not they.
         """
-        positions = self._positions(column)
+        positions = self.positions(column)
         if (positions < 0).any():
             distinct, rows = self.unlisted(column)
             raise PrivacyInputError(
@@ -161,16 +163,22 @@ class Hierarchy:
 
     def unlisted(self, column: pd.Series) -> tuple[int, int]:
         """Return how many distinct values of a column the hierarchy does not list, and how many rows hold them."""
-        unknown = column[self._positions(column) < 0]
+        unknown = column[self.positions(column) < 0]
         return int(unknown.nunique()), len(unknown)
 
-    def _positions(self, column: pd.Series) -> np.ndarray:
-        missing = column.isna().to_numpy()
+    def positions(self, column: pd.Series) -> np.ndarray:
+        """Return the position of every entry in `values`, missing last, -1 for what is not listed; int, shape (n_rows,)."""
+        missing, values = column.isna().to_numpy(), pd.Index(self.values)
         if self.values.dtype.kind == "f":
-            entries = pd.Index(column.to_numpy(dtype=float, na_value=np.nan))
+            numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+            positions = values.get_indexer(pd.Index(numbers))
         else:
-            entries = pd.Index(column.to_numpy(dtype=object))
-        positions = pd.Index(self.values).get_indexer(entries)
+            entries = column.to_numpy(dtype=object)
+            positions = values.get_indexer(pd.Index(entries))
+            others = (positions < 0) & ~missing
+            positions[others] = values.get_indexer(
+                pd.Index([str(entry) for entry in entries[others]], dtype=object)
+            )
         positions[missing] = len(self.values)
         return positions
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from secured.common.errors import PrivacyInputError
 from secured.common.generalized import GeneralizedValue
-from secured.common.hierarchies.described import OneOf
+from secured.common.generalized_kinds import OneOf
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.specs import HierarchySpec
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from secured.common.calendar_text import DATE_ORDERS, days_of
 from secured.common.errors import PrivacyInputError
-from secured.common.hierarchies.calendar_text import DATE_ORDERS, days_of
 from secured.common.hierarchies.dates import Dates
 from secured.common.hierarchies.intervals import Intervals
 from secured.common.hierarchies.priority import Priority

@@ -12,7 +12,7 @@ import numpy as np
 
 from secured.common.errors import PrivacyInputError
 from secured.common.generalized import GeneralizedValue
-from secured.common.hierarchies.described import described_from_dict
+from secured.common.generalized_kinds import described_from_dict
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.hierarchy_file import HierarchyFile, text_of_file, text_of_value
 from secured.common.hierarchies.specs import from_columns

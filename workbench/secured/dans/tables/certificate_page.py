@@ -7,7 +7,7 @@ from html import escape, unescape
 from importlib.resources import files
 from typing import Any
 
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = ["certificate_body", "certificate_page", "json_of_page"]
 

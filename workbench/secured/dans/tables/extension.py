@@ -22,8 +22,7 @@ from secured.common import (
 from secured.common.grouping import group_rows
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.models.privacy_model import PrivacyModel, TableModel, joint_guarantee
-from secured.dans.tables.models.t_closeness import TCloseness
+from secured.dans.tables.models.privacy_model import PrivacyModel, TableModel, released_guarantee
 from secured.dans.tables.transformations.full_domain import FullDomainGeneralization, Solution
 
 __all__ = ["added_people"]
@@ -203,9 +202,7 @@ def _decided(
             "already out would fail the models, even without new people in these classes. Make a new release of the whole table."
         )
     released = classes.only(is_out)
-    reached = {model.sensitive: model.reached(released) for model in models if isinstance(model, TCloseness)}
-    guarantee = replace(joint_guarantee(models), t=reached or None)
-    return added[parts.part_of[parts.status[parts.part_of] == NEW]], guarantee
+    return added[parts.part_of[parts.status[parts.part_of] == NEW]], released_guarantee(models, released)
 
 
 def _held(models: tuple[PrivacyModel, ...], classes: EquivalenceClasses, is_out: np.ndarray) -> np.ndarray:

@@ -153,6 +153,9 @@ def _fit(
         elif described.kind == "interval" and tolerance:
             numbers, low, high = known.astype(float), float(described.lower or 0), float(described.upper or 0)
             fitting = np.flatnonzero((numbers + tolerance >= low) & (numbers - tolerance < high))
+        elif described.kind == "group" and tolerance:  # exact numbers written as labels
+            off = np.abs(known.astype(float)[:, None] - np.array(described.members, dtype=float))
+            fitting = np.flatnonzero((off <= tolerance + 1e-9).any(axis=1))
         else:
             fitting = np.flatnonzero(described.covers(known))
         pairs.append(np.stack([fitting, np.full(len(fitting), position)]))

@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from secured.common import PrivacyInputError
+from secured.common.result_table import html_table
 from secured.dans.tables.advise.profile import Profile
-from secured.dans.tables.risk.result_table import html_table
 from secured.dans.tables.transformations.pipeline import ReleaseMaker
 
 __all__ = ["Advice", "RuledOut", "Suggestion"]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from secured.common import Dataset, GeneralizedValue, PrivacyInputError, Release, Role, method
+from secured.common import ColumnType, Dataset, GeneralizedValue, PrivacyInputError, Release, Role, method
 from secured.common.ledger import Ledger
 from secured.dans.tables.dp.counts import half_width
 from secured.dans.tables.dp.data_independence import of_released_columns
@@ -92,6 +92,10 @@ class DPHistogram:
             or set(self.levels) - set(self.columns)
         ):
             raise PrivacyInputError("DPHistogram: name each column once, and levels of no other column.")
+        if "count" in self.columns:
+            raise PrivacyInputError(
+                "DPHistogram: the release has a column `count` of its own. Rename the table's column."
+            )
         if self.contributions != int(self.contributions) or self.contributions < 1:
             raise PrivacyInputError(
                 f"DPHistogram: contributions={self.contributions} is no whole number from 1 on."
@@ -158,7 +162,13 @@ class DPHistogram:
                 [sizes[name].map(_sort_key).to_numpy(dtype=str) for name in reversed(self.columns)]
             )
             sizes = sizes.iloc[order].reset_index(drop=True)
-            return sizes[list(self.columns)].astype(object), sizes["count"].to_numpy(dtype=np.int64)
+            exact = {
+                name: sizes[name].to_numpy(dtype=object)
+                if self.levels.get(name)
+                else _exact(sizes[name], dataset.columns[name].type)
+                for name in self.columns
+            }
+            return pd.DataFrame(exact, dtype=object), sizes["count"].to_numpy(dtype=np.int64)
         values = [self.categories[name] for name in self.columns]
         cells = pd.DataFrame(list(product(*values)), columns=list(self.columns), dtype=object)
         positions = [
@@ -208,6 +218,18 @@ class DPHistogram:
             **({} if threshold is None else {"threshold": threshold}),
             **randomness.to_dict(),
         }
+
+
+def _exact(entries: pd.Series, column_type: ColumnType) -> np.ndarray:
+    """Exact values, cell by cell in the column's own type: a cell written 44.0 would tell that others are missing."""
+    values = entries.to_numpy(dtype=object)
+    if column_type not in (ColumnType.INTEGER, ColumnType.REAL):
+        return values
+    whole = column_type is ColumnType.INTEGER
+    numbers = [None if pd.isna(value) else float(value) for value in values]
+    return np.array(
+        [int(one) if whole and one is not None and one.is_integer() else one for one in numbers], dtype=object
+    )
 
 
 def _positions(entries: pd.Series, known: tuple[Any, ...]) -> np.ndarray:

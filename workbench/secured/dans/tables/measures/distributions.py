@@ -11,8 +11,8 @@ import pandas as pd
 from scipy.stats import wasserstein_distance
 
 from secured.common import Dataset, PrivacyInputError, Release
+from secured.common.result_table import html_table
 from secured.dans.tables.measures.spread import Spread
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["ColumnChange", "compare_distributions"]
 

@@ -4,6 +4,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ import numpy as np
 from secured.common import method
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.measures.ambiguity import cells, domain_cells
+from secured.dans.tables.measures.ambiguity import log_cells, log_domain_cells
 from secured.dans.tables.measures.tuple_classes import class_of_tuples
 
 __all__ = ["KLDivergence"]
+
+ROUNDING = 1e-12  # relative, of sums over classes
 
 
 @method(
@@ -68,10 +71,12 @@ class KLDivergence:
         """Divergence of the release of the kept classes."""
         weights = self._weights_of(classes)
         released = classes.counts[kept] / max(self.table.base.n_people, 1)
-        suggested = _sum_of_logs(weights[:-1][kept], released / cells(classes)[kept])
+        suggested = _sum_of_logs(weights[:-1][kept], released)
+        suggested -= float(weights[:-1][kept] @ log_cells(classes)[kept]) / log(2)
         suppressed = weights[:-1][~kept].sum() + weights[-1]
         if suppressed > 0:
-            suggested += suppressed * np.log2((1 - released.sum()) / domain_cells(classes.hierarchies))
+            domain = log_domain_cells(classes.hierarchies) / log(2)
+            suggested += suppressed * (np.log2(1 - released.sum()) - domain)
         return float(self._exact - suggested)
 
     def bound(self, classes: EquivalenceClasses) -> float:
@@ -88,8 +93,10 @@ class KLDivergence:
             _overlap(hierarchy, level)
             for hierarchy, level in zip(classes.hierarchies, classes.levels, strict=True)
         ]
-        suggested = np.prod(overlaps) * weights[:-1] / max(weights.sum(), 1e-300)
-        return float(self._exact - _sum_of_logs(weights[:-1], suggested / cells(classes)))
+        suggested = _sum_of_logs(weights[:-1], weights[:-1] / max(weights.sum(), 1e-300))
+        covered = float(weights[:-1] @ log_cells(classes)) / log(2)
+        least = self._exact - suggested - float(weights.sum() * np.log2(overlaps).sum()) + covered
+        return least - ROUNDING * (abs(self._exact) + abs(suggested) + covered)
 
     def to_dict(self) -> dict[str, Any]:
         """Name."""

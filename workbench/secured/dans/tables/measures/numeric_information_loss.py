@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = ["NumericInformationLoss"]
 

@@ -12,7 +12,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from secured.common import PrivacyInputError, method
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = ["PropensityMeanSquaredError", "PropensityScore"]
 

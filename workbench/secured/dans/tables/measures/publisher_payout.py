@@ -3,14 +3,14 @@
 """What publishing pays: entropy-based information loss, and the payout that it and a rational adversary leave."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from secured.common import PrivacyInputError, method
+from secured.common import method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
-from secured.dans.tables.measures.ambiguity import cells, domain_cells
 from secured.dans.tables.measures.gs_factor import factors
+from secured.dans.tables.models.rational_adversary import RationalAdversary, information_loss
 
 __all__ = ["EntropyBasedInformationLoss", "PublisherPayout"]
 
@@ -48,12 +48,12 @@ class EntropyBasedInformationLoss:
     def score(self, classes: EquivalenceClasses, kept: np.ndarray) -> float:
         """Loss of the release of the kept classes, over people."""
         generalization, suppression = factors("EntropyBasedInformationLoss", self.gs_factor)
-        return float(np.where(kept, generalization * _loss(classes), suppression) @ classes.counts)
+        return float(np.where(kept, generalization * information_loss(classes), suppression) @ classes.counts)
 
     def bound(self, classes: EquivalenceClasses) -> float:
         """Return what no node that generalises `classes` further scores below: nobody's cover shrinks."""
         generalization, suppression = factors("EntropyBasedInformationLoss", self.gs_factor)
-        return float(np.minimum(generalization * _loss(classes), suppression) @ classes.counts)
+        return float(np.minimum(generalization * information_loss(classes), suppression) @ classes.counts)
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
@@ -70,7 +70,7 @@ class EntropyBasedInformationLoss:
     peers=("ARX",),
 )
 @dataclass(frozen=True, kw_only=True)
-class PublisherPayout:
+class PublisherPayout(RationalAdversary):
     """What the publisher misses of benefit x people.
 
     A released record earns benefit x (1 - information loss), less loss x chance where an attack pays:
@@ -91,24 +91,11 @@ class PublisherPayout:
     D2.1 section 4.1.1.
     """
 
-    publisher_benefit: float = 1200.0
-    publisher_loss: float = 300.0
-    adversary_gain: float = 300.0
-    adversary_cost: float = 4.0
-    adversary: Literal["prosecutor", "journalist"] = "prosecutor"
     gs_factor: float = 0.5
 
     def __post_init__(self) -> None:
         factors("PublisherPayout", self.gs_factor)
-        for name in ("publisher_benefit", "publisher_loss", "adversary_gain", "adversary_cost"):
-            if not 0 <= getattr(self, name) < np.inf:
-                raise PrivacyInputError(
-                    f"PublisherPayout: {name}={getattr(self, name)} must be a number from 0 on."
-                )
-        if self.adversary not in ("prosecutor", "journalist"):
-            raise PrivacyInputError(
-                f"PublisherPayout: unknown adversary {self.adversary!r}. Use prosecutor or journalist."
-            )
+        super().__post_init__()
 
     def score(self, classes: EquivalenceClasses, kept: np.ndarray) -> float:
         """Payout missed by the release of the kept classes.
@@ -119,29 +106,16 @@ class PublisherPayout:
             For a journalist without population.
         """
         generalization, suppression = factors("PublisherPayout", self.gs_factor)
-        sizes = classes.counts if self.adversary == "prosecutor" else classes.population
-        if sizes is None:
-            raise PrivacyInputError(
-                "PublisherPayout: a journalist needs the population of each class. Give one, or use prosecutor."
-            )
-        chance = 1 / np.maximum(sizes, 1)
-        attacked = self.adversary_gain * chance > self.adversary_cost
-        missed = self.publisher_benefit * _loss(classes) + np.where(attacked, self.publisher_loss * chance, 0)
+        missed = self.publisher_benefit * information_loss(classes) + self.attacked(classes)[1]
         suppressed = suppression * self.publisher_benefit
         return float(np.where(kept, generalization * missed, suppressed) @ classes.counts)
 
     def bound(self, classes: EquivalenceClasses) -> float:
         """Return what no node that generalises `classes` further scores below: that of information loss alone."""
         generalization, suppression = factors("PublisherPayout", self.gs_factor)
-        missed = self.publisher_benefit * np.minimum(generalization * _loss(classes), suppression)
+        missed = self.publisher_benefit * np.minimum(generalization * information_loss(classes), suppression)
         return float(missed @ classes.counts)
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
         return {"objective": "publisher payout", **asdict(self)}
-
-
-def _loss(classes: EquivalenceClasses) -> np.ndarray:
-    """Loss of a record of each class, 0 exact to 1 suppressed; float, shape (n_classes,)."""
-    whole = np.log(domain_cells(classes.hierarchies))
-    return np.clip(np.log(cells(classes)) / whole, 0.0, 1.0) if whole > 0 else np.zeros(len(classes.counts))

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from secured.common.result_table import html_table
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.measures.ambiguity import cells, domain_cells
 from secured.dans.tables.measures.class_sizes import average_class_size, discernibility
 from secured.dans.tables.measures.kl_divergence import KLDivergence
 from secured.dans.tables.measures.non_uniform_entropy import lost_bits_of_columns
 from secured.dans.tables.measures.squared_error import SquaredErrors
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["QualityReport"]
 
@@ -88,8 +88,8 @@ class QualityReport:
 
 
 def _kept_part(least: float, value: float, most: float) -> float | None:
-    """Return 1 at the least error, 0 at the largest; None where they are the same."""
-    if not most > least or np.isnan(value):
+    """Return 1 at the least error, 0 at the largest; None where they are the same, or too large to compare."""
+    if not least < most < np.inf or np.isnan(value):
         return None
     return float(1 - min(max((value - least) / (most - least), 0.0), 1.0))
 

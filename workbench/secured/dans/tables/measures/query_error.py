@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from secured.common import Dataset, PrivacyInputError, Release, method
+from secured.common.result_table import html_table
 from secured.dans.tables.measures.spread import Spread
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["CountQueryError", "QueryErrors"]
 

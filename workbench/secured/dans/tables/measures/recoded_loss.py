@@ -46,7 +46,7 @@ def recoded_loss(
         people = np.bincount(codes + 1, minlength=len(labels) + 1)
         described = release.descriptions.get(name, {})
         hierarchy, spec = dataset.hierarchies[name], dataset.columns[name].hierarchy
-        exact = pd.Index(hierarchy.values).get_indexer(pd.Index(labels, dtype=object))
+        exact = hierarchy.positions(pd.Series(labels, dtype=object))
         shares = [
             hierarchy.shares[0][at]
             if at >= 0 or label not in described

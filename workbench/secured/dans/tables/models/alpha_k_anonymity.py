@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
 from secured.dans.tables.models.beta_likeness import shares_within
+from secured.dans.tables.models.parameters import check_people, check_share, check_whole
 
 __all__ = ["AlphaKAnonymity"]
 
@@ -49,10 +50,8 @@ class AlphaKAnonymity:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not 0 < self.alpha <= 1:
-            raise PrivacyInputError(f"AlphaKAnonymity: alpha={self.alpha} is not in (0, 1].")
-        if not self.k >= 1 or self.k != int(self.k):
-            raise PrivacyInputError(f"AlphaKAnonymity: k={self.k} is no whole number from 1 on.")
+        check_share("AlphaKAnonymity", "alpha", self.alpha)
+        check_whole("AlphaKAnonymity", "k", self.k)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes are large and mixed enough."""
@@ -64,10 +63,7 @@ class AlphaKAnonymity:
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a table of fewer than `k` people."""
-        if classes.n_people < self.k:
-            raise PrivacyInputError(
-                f"AlphaKAnonymity: k={self.k} needs at least {self.k} people, got {classes.n_people}. Lower k or pool more records."
-            )
+        check_people("AlphaKAnonymity", "k", self.k, classes)
 
     def guarantee(self) -> Guarantee:
         """Promise k, and alpha for the column."""

@@ -3,12 +3,13 @@
 """beta-likeness: no sensitive value is much more frequent in a class than in the whole table."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses, SensitiveCounts
+from secured.dans.tables.models.parameters import check_positive
 
 __all__ = ["BetaLikeness", "EnhancedBetaLikeness", "shares_within"]
 
@@ -22,6 +23,41 @@ def shares_within(
     return counts, counts.counts / classes.counts[counts.classes], whole[counts.values]
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Likeness:
+    """What both kinds share: a column and the largest relative gain."""
+
+    sensitive: str
+    beta: float
+    kind: ClassVar[str]
+    subclasses_fail: ClassVar[bool] = False
+    monotonic: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        check_positive(type(self).__name__, "beta", self.beta)
+
+    def _largest_gain(self, whole: np.ndarray) -> np.ndarray | float:
+        """Bound on the gain of values of these shares of the whole table."""
+        return self.beta
+
+    def holds(self, classes: EquivalenceClasses) -> np.ndarray:
+        """Tell which classes gain little."""
+        counts, within, whole = shares_within(classes, self.sensitive)
+        gained = (within - whole) / whole > self._largest_gain(whole) + 1e-12
+        return np.bincount(counts.classes, weights=gained, minlength=len(classes.counts)) == 0
+
+    def check(self, classes: EquivalenceClasses) -> None:
+        """Any table can satisfy it: as a single class."""
+
+    def guarantee(self) -> Guarantee:
+        """Promise beta for the column."""
+        return Guarantee(others={f"{self.kind} {self.beta:g}-likeness of {self.sensitive}": self.to_dict()})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name and parameters."""
+        return {"model": f"{self.kind} beta-likeness", **asdict(self)}
+
+
 @method(
     name="basic beta-likeness",
     engine="dans",
@@ -32,7 +68,7 @@ def shares_within(
     peers=("ARX", "anjana", "pycanon"),
 )
 @dataclass(frozen=True, kw_only=True)
-class BetaLikeness:
+class BetaLikeness(_Likeness):
     """In every class, (q - p) / p is at most `beta` for every value of share q in the class and p in the table.
 
     Missing is a value of its own.
@@ -48,30 +84,7 @@ class BetaLikeness:
     Cao & Karras 2012, doi:10.14778/2350229.2350255. D2.1 section 4.1.1.
     """
 
-    sensitive: str
-    beta: float
-    subclasses_fail = False
-    monotonic = True
-
-    def __post_init__(self) -> None:
-        _positive("BetaLikeness", "beta", self.beta)
-
-    def holds(self, classes: EquivalenceClasses) -> np.ndarray:
-        """Tell which classes gain little."""
-        counts, within, whole = shares_within(classes, self.sensitive)
-        gained = (within - whole) / whole > self.beta + 1e-12
-        return np.bincount(counts.classes, weights=gained, minlength=len(classes.counts)) == 0
-
-    def check(self, classes: EquivalenceClasses) -> None:
-        """Any table can satisfy it: as a single class."""
-
-    def guarantee(self) -> Guarantee:
-        """Promise beta for the column."""
-        return Guarantee(others={f"basic {self.beta:g}-likeness of {self.sensitive}": self.to_dict()})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Name and parameters."""
-        return {"model": "basic beta-likeness", **asdict(self)}
+    kind = "basic"
 
 
 @method(
@@ -84,7 +97,7 @@ class BetaLikeness:
     peers=("ARX", "anjana", "pycanon"),
 )
 @dataclass(frozen=True, kw_only=True)
-class EnhancedBetaLikeness:
+class EnhancedBetaLikeness(_Likeness):
     """As basic beta-likeness, the bound being the smaller of `beta` and -ln p: it binds for frequent values too.
 
     Parameters
@@ -98,32 +111,7 @@ class EnhancedBetaLikeness:
     Cao & Karras 2012, doi:10.14778/2350229.2350255. D2.1 section 4.1.1.
     """
 
-    sensitive: str
-    beta: float
-    subclasses_fail = False
-    monotonic = True
+    kind = "enhanced"
 
-    def __post_init__(self) -> None:
-        _positive("EnhancedBetaLikeness", "beta", self.beta)
-
-    def holds(self, classes: EquivalenceClasses) -> np.ndarray:
-        """Tell which classes gain little."""
-        counts, within, whole = shares_within(classes, self.sensitive)
-        gained = (within - whole) / whole > np.minimum(self.beta, -np.log(whole)) + 1e-12
-        return np.bincount(counts.classes, weights=gained, minlength=len(classes.counts)) == 0
-
-    def check(self, classes: EquivalenceClasses) -> None:
-        """Any table can satisfy it: as a single class."""
-
-    def guarantee(self) -> Guarantee:
-        """Promise beta for the column."""
-        return Guarantee(others={f"enhanced {self.beta:g}-likeness of {self.sensitive}": self.to_dict()})
-
-    def to_dict(self) -> dict[str, Any]:
-        """Name and parameters."""
-        return {"model": "enhanced beta-likeness", **asdict(self)}
-
-
-def _positive(who: str, name: str, value: float) -> None:
-    if not 0 < value < np.inf:
-        raise PrivacyInputError(f"{who}: {name}={value} must be a number above 0.")
+    def _largest_gain(self, whole: np.ndarray) -> np.ndarray | float:
+        return np.minimum(self.beta, -np.log(whole))

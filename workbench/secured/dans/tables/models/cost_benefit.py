@@ -3,15 +3,15 @@
 """Game-theoretic models: release a record only where an attack does not pay, or the release pays all the same."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
-from secured.dans.tables.models.delta_presence import check_population
+from secured.dans.tables.models.rational_adversary import RationalAdversary, information_loss
 
-__all__ = ["CostBenefit", "information_loss"]
+__all__ = ["CostBenefit"]
 
 
 @method(
@@ -24,7 +24,7 @@ __all__ = ["CostBenefit", "information_loss"]
     peers=("ARX",),
 )
 @dataclass(frozen=True, kw_only=True)
-class CostBenefit:
+class CostBenefit(RationalAdversary):
     """Every released record is worth publishing to an owner who faces an adversary that attacks when it pays.
 
     The adversary attacks a record if gain x chance > cost, the chance being 1 / class size. The publisher
@@ -45,41 +45,21 @@ class CostBenefit:
     D2.1 section 4.1.1.
     """
 
-    publisher_benefit: float = 1200.0
-    publisher_loss: float = 300.0
-    adversary_gain: float = 300.0
-    adversary_cost: float = 4.0
-    adversary: Literal["prosecutor", "journalist"] = "prosecutor"
     no_attack: bool = False
     sensitive = None
     subclasses_fail = False
     monotonic = False
 
-    def __post_init__(self) -> None:
-        for name in ("publisher_benefit", "publisher_loss", "adversary_gain", "adversary_cost"):
-            if not 0 <= getattr(self, name) < np.inf:
-                raise PrivacyInputError(
-                    f"CostBenefit: {name}={getattr(self, name)} must be a number from 0 on."
-                )
-        if self.adversary not in ("prosecutor", "journalist"):
-            raise PrivacyInputError(
-                f"CostBenefit: unknown adversary {self.adversary!r}. Use prosecutor or journalist."
-            )
-
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes pay."""
-        sizes = classes.counts if self.adversary == "prosecutor" else check_population("CostBenefit", classes)
-        chance = 1 / np.maximum(sizes, 1)
-        attacked = self.adversary_gain * chance > self.adversary_cost
+        pays, costs = self.attacked(classes)
         if self.no_attack:
-            return ~attacked
-        payout = self.publisher_benefit * (1 - information_loss(classes))
-        return payout - np.where(attacked, self.publisher_loss * chance, 0.0) > 0
+            return ~pays
+        return self.publisher_benefit * (1 - information_loss(classes)) - costs > 0
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a journalist without population."""
-        if self.adversary == "journalist":
-            check_population("CostBenefit", classes)
+        self.attacked(classes)
 
     def guarantee(self) -> Guarantee:
         """Promise what it asks for."""
@@ -89,16 +69,3 @@ class CostBenefit:
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
         return {"model": "cost-benefit", **asdict(self)}
-
-
-def information_loss(classes: EquivalenceClasses) -> np.ndarray:
-    """Entropy-based loss of a record of each class, 0 exact to 1 suppressed; float, shape (n_classes,).
-
-    The logarithm of how many exact tuples the record can stand for, over that of all tuples.
-    """
-    spread, whole = np.zeros(len(classes.counts)), 0.0
-    for column, (hierarchy, level) in enumerate(zip(classes.hierarchies, classes.levels, strict=True)):
-        narrowest = hierarchy.shares[0].min()
-        spread += np.log(hierarchy.group_shares[level][classes.codes_of(column)] / narrowest)
-        whole -= np.log(narrowest)
-    return spread / whole if whole > 0 else spread

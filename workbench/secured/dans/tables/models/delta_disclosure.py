@@ -53,7 +53,7 @@ class DeltaDisclosure:
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes shift little."""
         counts, within, whole = shares_within(classes, self.sensitive)
-        shifted = np.abs(np.log2(within / whole)) >= self.delta - 1e-12
+        shifted = np.abs(np.log2(within / whole)) >= self.delta
         return np.bincount(counts.classes, weights=shifted, minlength=len(classes.counts)) == 0
 
     def check(self, classes: EquivalenceClasses) -> None:

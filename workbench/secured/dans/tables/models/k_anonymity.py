@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.parameters import check_people, check_whole
 
 __all__ = ["KAnonymity"]
 
@@ -47,8 +48,7 @@ class KAnonymity:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not self.k >= 1 or self.k != int(self.k):
-            raise PrivacyInputError(f"KAnonymity: k={self.k} is no whole number from 1 on.")
+        check_whole("KAnonymity", "k", self.k)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes hold at least `k` people."""
@@ -56,10 +56,7 @@ class KAnonymity:
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a table of fewer than `k` people."""
-        if classes.n_people < self.k:
-            raise PrivacyInputError(
-                f"KAnonymity: k={self.k} needs at least {self.k} people, got {classes.n_people}. Lower k or pool more records."
-            )
+        check_people("KAnonymity", "k", self.k, classes)
 
     def guarantee(self) -> Guarantee:
         """Promise k."""

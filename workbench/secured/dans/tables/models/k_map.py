@@ -10,6 +10,8 @@ import numpy as np
 from secured.common import Guarantee, PrivacyInputError, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
 from secured.dans.tables.models.delta_presence import check_population
+from secured.dans.tables.models.k_anonymity import KAnonymity
+from secured.dans.tables.models.parameters import check_population_size, check_share, check_whole
 from secured.dans.tables.risk.k_map import smallest_sample_class
 
 __all__ = ["EstimatedKMap", "KMap"]
@@ -47,8 +49,7 @@ class KMap:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not self.k >= 1 or self.k != int(self.k):
-            raise PrivacyInputError(f"KMap: k={self.k} is no whole number from 1 on.")
+        check_whole("KMap", "k", self.k)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes hold enough of the population."""
@@ -59,7 +60,8 @@ class KMap:
         people = int(check_population("KMap", classes).sum())
         if people < self.k:
             raise PrivacyInputError(
-                f"KMap: k={self.k} needs at least {self.k} people in the population, got {people}."
+                f"KMap: k={self.k} needs at least {self.k} people in the population, got {people}. "
+                "Lower k or give the whole population."
             )
 
     def guarantee(self) -> Guarantee:
@@ -109,14 +111,9 @@ class EstimatedKMap:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not self.k >= 1 or self.k != int(self.k):
-            raise PrivacyInputError(f"EstimatedKMap: k={self.k} is no whole number from 1 on.")
-        if not 1 <= self.population_size < np.inf:
-            raise PrivacyInputError(
-                f"EstimatedKMap: population_size={self.population_size} is no number of people."
-            )
-        if not 0 < self.significance < 1:
-            raise PrivacyInputError(f"EstimatedKMap: significance={self.significance} is not in (0, 1).")
+        check_whole("EstimatedKMap", "k", self.k)
+        check_population_size("EstimatedKMap", self.population_size)
+        check_share("EstimatedKMap", "significance", self.significance, of="(0, 1)")
         if self.estimator not in ("poisson", "zero-truncated poisson"):
             raise PrivacyInputError(
                 f"EstimatedKMap: unknown estimator {self.estimator!r}. Use poisson or zero-truncated poisson."
@@ -129,16 +126,17 @@ class EstimatedKMap:
             self.k, fraction, significance=self.significance, estimator=self.estimator
         )
 
+    def within(self, n_people: int) -> KAnonymity:
+        """Return what it asks of any part of a table of `n_people`, judged apart from the rest."""
+        return KAnonymity(k=self.smallest_class(n_people))
+
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes are large enough."""
         return classes.counts >= self.smallest_class(int(classes.counts.sum()))
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a population smaller than the table."""
-        if self.population_size < classes.n_people:
-            raise PrivacyInputError(
-                f"EstimatedKMap: population_size={self.population_size} is smaller than the table's {classes.n_people} people."
-            )
+        check_population_size("EstimatedKMap", self.population_size, classes.n_people)
 
     def guarantee(self) -> Guarantee:
         """Promise k in the population, with the chance of error."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from secured.common import Guarantee, PrivacyInputError
 from secured.common.grouping import group_rows
+from secured.dans.tables.models.parameters import check_whole
 
 __all__ = ["KmAnonymity", "rare_itemsets"]
 
@@ -48,9 +49,8 @@ class KmAnonymity:
     separator: str = "|"
 
     def __post_init__(self) -> None:
-        for name, value in (("k", self.k), ("m", self.m)):
-            if not value >= 1 or value != int(value):
-                raise PrivacyInputError(f"KmAnonymity: {name}={value} is no whole number from 1 on.")
+        check_whole("KmAnonymity", "k", self.k)
+        check_whole("KmAnonymity", "m", self.m)
         if not self.separator:
             raise PrivacyInputError(
                 "KmAnonymity: the separator is empty. Use a character that no item holds."

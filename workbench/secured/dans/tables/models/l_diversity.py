@@ -9,6 +9,7 @@ import numpy as np
 
 from secured.common import Guarantee, PrivacyInputError, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.parameters import check_whole
 
 __all__ = ["DistinctLDiversity"]
 
@@ -45,8 +46,7 @@ class DistinctLDiversity:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not self.l >= 1 or self.l != int(self.l):
-            raise PrivacyInputError(f"DistinctLDiversity: l={self.l} is no whole number from 1 on.")
+        check_whole("DistinctLDiversity", "l", self.l)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes hold at least `l` distinct values."""

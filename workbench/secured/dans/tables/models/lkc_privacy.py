@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.common.grouping import group_rows
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.parameters import check_people, check_share, check_whole
 
 __all__ = ["LKCPrivacy"]
 
@@ -63,11 +64,9 @@ class LKCPrivacy:
     monotonic = True
 
     def __post_init__(self) -> None:
-        for name, value in (("L", self.L), ("K", self.K)):
-            if not value >= 1 or value != int(value):
-                raise PrivacyInputError(f"LKCPrivacy: {name}={value} is no whole number from 1 on.")
-        if not 0 < self.C <= 1:
-            raise PrivacyInputError(f"LKCPrivacy: C={self.C} is not in (0, 1].")
+        check_whole("LKCPrivacy", "L", self.L)
+        check_whole("LKCPrivacy", "K", self.K)
+        check_share("LKCPrivacy", "C", self.C)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes stand in no failing crowd of L known values, in the table as it is."""
@@ -103,10 +102,7 @@ class LKCPrivacy:
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a table of fewer than `K` people."""
-        if classes.n_people < self.K:
-            raise PrivacyInputError(
-                f"LKCPrivacy: K={self.K} needs at least {self.K} people, got {classes.n_people}. Lower K or pool more records."
-            )
+        check_people("LKCPrivacy", "K", self.K, classes)
 
     def guarantee(self) -> Guarantee:
         """Promise L, K and C for the column."""

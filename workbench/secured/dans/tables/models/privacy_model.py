@@ -2,14 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a search needs to know of a privacy model: which classes satisfy it, and what follows for others."""
 
-from typing import Any, Protocol, cast
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
 from secured.common import Guarantee
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.t_closeness import TCloseness
 
-__all__ = ["PrivacyModel", "TableModel", "joint_guarantee", "satisfied"]
+__all__ = ["PrivacyModel", "TableModel", "joint_guarantee", "released_guarantee", "satisfied"]
+
+T = TypeVar("T", int, float)
 
 
 class PrivacyModel(Protocol):
@@ -70,16 +74,34 @@ def satisfied(models: tuple[PrivacyModel, ...], classes: EquivalenceClasses) -> 
 
 
 def joint_guarantee(models: tuple[PrivacyModel, ...]) -> Guarantee:
-    """Join the promises of several models."""
+    """Join the promises of several models; of two about one column the larger l, and the larger t, hold for both."""
     parts = [model.guarantee() for model in models]
-    diversity = {name: value for part in parts for name, value in (part.l or {}).items()}
-    closeness = {name: value for part in parts for name, value in (part.t or {}).items()}
     others = {name: value for part in parts for name, value in (part.others or {}).items()}
     return Guarantee(
         k=max((part.k for part in parts if part.k), default=None),
-        l=diversity or None,
-        t=closeness or None,
+        l=_largest([part.l for part in parts if part.l]),
+        t=_largest([part.t for part in parts if part.t]),
         epsilon=max((part.epsilon for part in parts if part.epsilon is not None), default=None),
         delta=max((part.delta for part in parts if part.delta is not None), default=None),
         others=others or None,
     )
+
+
+def released_guarantee(models: tuple[PrivacyModel, ...], released: EquivalenceClasses) -> Guarantee:
+    """Join the promises, each t raised to what is reached among the released people alone.
+
+    Classes are chosen by comparing them with the whole table; whoever has only the release cannot do that.
+    """
+    reached = [
+        {model.sensitive: model.reached(released)} for model in models if isinstance(model, TCloseness)
+    ]
+    return replace(joint_guarantee(models), t=_largest(reached))
+
+
+def _largest(promises: list[dict[str, T]]) -> dict[str, T] | None:
+    """The largest number that is promised of every column."""
+    joined: dict[str, T] = {}
+    for promise in promises:
+        for column, value in promise.items():
+            joined[column] = max(joined.get(column, value), value)
+    return joined or None

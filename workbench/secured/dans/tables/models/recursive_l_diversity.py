@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Guarantee, PrivacyInputError, method
+from secured.common import Guarantee, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
 from secured.dans.tables.models.entropy_l_diversity import recorded_values
 from secured.dans.tables.models.l_diversity import check_values, distinct_values
+from secured.dans.tables.models.parameters import check_positive, check_whole
 
 __all__ = ["RecursiveLDiversity"]
 
@@ -50,10 +51,8 @@ class RecursiveLDiversity:
     monotonic = True
 
     def __post_init__(self) -> None:
-        if not 0 < self.c < np.inf:
-            raise PrivacyInputError(f"RecursiveLDiversity: c={self.c} must be a number above 0.")
-        if not self.l >= 2 or self.l != int(self.l):
-            raise PrivacyInputError(f"RecursiveLDiversity: l={self.l} is no whole number from 2 on.")
+        check_positive("RecursiveLDiversity", "c", self.c)
+        check_whole("RecursiveLDiversity", "l", self.l, least=2)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes are balanced enough."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from secured.common import Guarantee, PrivacyInputError, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.parameters import check_share
 
 __all__ = ["AverageRisk", "HighestRisk", "RecordsAtRisk", "suppress_smallest"]
 
@@ -60,6 +61,11 @@ def suppress_smallest(
 class AverageRisk:
     """The average over released people of 1 / class size is at most `limit`.
 
+    Parameters
+    ----------
+    limit : float
+        In (0, 1].
+
     References
     ----------
     El Emam & Arbuckle 2013, Anonymizing Health Data. D2.1 section 4.1.1.
@@ -71,7 +77,7 @@ class AverageRisk:
     monotonic = True
 
     def __post_init__(self) -> None:
-        _share("AverageRisk", "limit", self.limit)
+        check_share("AverageRisk", "limit", self.limit)
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes can stay."""
@@ -105,7 +111,12 @@ class AverageRisk:
 )
 @dataclass(frozen=True, kw_only=True)
 class HighestRisk:
-    """For every released person, 1 / class size is at most `limit`: k-anonymity with k = 1 / limit.
+    """For every released person, 1 / class size is at most `limit`: k-anonymity with k = 1 / limit, rounded up.
+
+    Parameters
+    ----------
+    limit : float
+        In (0, 1].
 
     References
     ----------
@@ -118,7 +129,7 @@ class HighestRisk:
     monotonic = True
 
     def __post_init__(self) -> None:
-        _share("HighestRisk", "limit", self.limit)
+        check_share("HighestRisk", "limit", self.limit)
 
     @property
     def k(self) -> int:
@@ -155,6 +166,13 @@ class HighestRisk:
 class RecordsAtRisk:
     """At most a `share` of the released people stand in classes whose risk, 1 / size, is above `threshold`.
 
+    Parameters
+    ----------
+    threshold : float
+        Risk above which a person is at risk, in (0, 1].
+    share : float
+        In [0, 1).
+
     References
     ----------
     El Emam & Arbuckle 2013, Anonymizing Health Data. D2.1 section 4.1.1.
@@ -167,9 +185,8 @@ class RecordsAtRisk:
     monotonic = True
 
     def __post_init__(self) -> None:
-        _share("RecordsAtRisk", "threshold", self.threshold)
-        if not 0 <= self.share < 1:
-            raise PrivacyInputError(f"RecordsAtRisk: share={self.share} is not in [0, 1).")
+        check_share("RecordsAtRisk", "threshold", self.threshold)
+        check_share("RecordsAtRisk", "share", self.share, of="[0, 1)")
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes can stay."""
@@ -197,11 +214,6 @@ class RecordsAtRisk:
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
         return {"model": "records at risk", **asdict(self)}
-
-
-def _share(who: str, name: str, value: float) -> None:
-    if not 0 < value <= 1:
-        raise PrivacyInputError(f"{who}: {name}={value} is not in (0, 1].")
 
 
 def _check(who: str, limit: float, classes: EquivalenceClasses) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from secured.common import Guarantee, PrivacyInputError, method
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
+from secured.dans.tables.models.parameters import check_population_size, check_share
 from secured.dans.tables.models.risk_limits import suppress_smallest
 from secured.dans.tables.risk.population import population_uniqueness
 
@@ -28,6 +29,11 @@ __all__ = ["PopulationUniqueness", "SampleUniqueness"]
 class SampleUniqueness:
     """At most a `share` of the released people are alone in their class.
 
+    Parameters
+    ----------
+    share : float
+        In [0, 1).
+
     References
     ----------
     Dankar, El Emam, Neisa & Roffey 2012, doi:10.1186/1472-6947-12-66. D2.1 section 4.1.1.
@@ -39,7 +45,7 @@ class SampleUniqueness:
     monotonic = True
 
     def __post_init__(self) -> None:
-        _check_share("SampleUniqueness", self.share)
+        check_share("SampleUniqueness", "share", self.share, of="[0, 1)")
 
     def holds(self, classes: EquivalenceClasses) -> np.ndarray:
         """Tell which classes can stay."""
@@ -98,11 +104,8 @@ class PopulationUniqueness:
     monotonic = False
 
     def __post_init__(self) -> None:
-        _check_share("PopulationUniqueness", self.share)
-        if not 1 <= self.population_size < np.inf:
-            raise PrivacyInputError(
-                f"PopulationUniqueness: population_size={self.population_size} is no number of people."
-            )
+        check_share("PopulationUniqueness", "share", self.share, of="[0, 1)")
+        check_population_size("PopulationUniqueness", self.population_size)
         if self.estimator not in ("dankar", "pitman", "zayatz", "snb"):
             raise PrivacyInputError(
                 f"PopulationUniqueness: unknown estimator {self.estimator!r}. Use dankar, pitman, zayatz or snb."
@@ -124,11 +127,7 @@ class PopulationUniqueness:
 
     def check(self, classes: EquivalenceClasses) -> None:
         """Refuse a population smaller than the table."""
-        if self.population_size < classes.n_people:
-            raise PrivacyInputError(
-                f"PopulationUniqueness: population_size={self.population_size} is smaller than the table's "
-                f"{classes.n_people} people."
-            )
+        check_population_size("PopulationUniqueness", self.population_size, classes.n_people)
 
     def guarantee(self) -> Guarantee:
         """Promise the share, as estimated."""
@@ -138,8 +137,3 @@ class PopulationUniqueness:
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
         return {"model": "population uniqueness", **asdict(self)}
-
-
-def _check_share(who: str, share: float) -> None:
-    if not 0 <= share < 1:
-        raise PrivacyInputError(f"{who}: share={share} is not in [0, 1).")

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.special import hyp2f1
 
 from secured.common import PrivacyInputError, method
+from secured.common.result_table import html_table
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["AttackerRisk", "ReidentificationRisk", "individual_risk"]
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from secured.common import PrivacyInputError, method
 from secured.common.grouping import group_rows
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = ["AttributeSet", "AttributeSets", "AttributeSetsResult"]
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError, method
+from secured.common.result_table import html_table
 from secured.dans.tables.risk.identifier_kinds import KINDS, kinds_by_name, words_of
 from secured.dans.tables.risk.identifier_values import value_patterns
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["IdentifierFinder", "IdentifierFindings", "IdentifierHit"]
 

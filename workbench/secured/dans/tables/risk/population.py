@@ -11,7 +11,7 @@ from scipy.optimize import brentq, minimize
 from scipy.special import digamma, gammaln, zeta
 
 from secured.common import PrivacyInputError, method
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = [
     "PopulationUniquenessEstimator",
@@ -74,7 +74,7 @@ class PopulationUniquenessEstimator:
 
     Parameters
     ----------
-    population : int
+    population_size : int
         People in the population that the sample was drawn from, evenly.
 
     References
@@ -85,17 +85,17 @@ class PopulationUniquenessEstimator:
 
     Examples
     --------
-    >>> estimate = PopulationUniquenessEstimator(population=10_000).assess(np.array([1] * 60 + [2] * 15 + [10] * 4 + [80]))
+    >>> estimate = PopulationUniquenessEstimator(population_size=10_000).assess(np.array([1] * 60 + [2] * 15 + [10] * 4 + [80]))
     >>> estimate.selected, round(estimate.dankar, 3), round(estimate.zayatz, 3)
     ('pitman', 0.121, 0.125)
     """
 
-    population: int
+    population_size: int
 
     def __post_init__(self) -> None:
-        if not self.population >= 1:
+        if not 1 <= self.population_size < np.inf:
             raise PrivacyInputError(
-                f"PopulationUniquenessEstimator: population={self.population} is not positive. Give the number of people."
+                f"PopulationUniquenessEstimator: population_size={self.population_size} is not positive. Give the number of people."
             )
 
     def assess(self, counts: np.ndarray) -> UniquenessEstimate:
@@ -106,7 +106,7 @@ class PopulationUniquenessEstimator:
         PrivacyInputError
             If the sample is larger than the population, or a class is empty.
         """
-        sample = _Sample.of(counts, self.population)
+        sample = _Sample.of(counts, self.population_size)
         if not sample.uniques:
             return UniquenessEstimate(
                 zayatz=0.0, pitman=0.0, snb=0.0, dankar=0.0, selected="dankar",
@@ -124,7 +124,7 @@ class PopulationUniquenessEstimator:
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"method": "population uniqueness estimate", "population": self.population}
+        return {"method": "population uniqueness estimate", "population_size": self.population_size}
 
 
 def population_uniqueness(

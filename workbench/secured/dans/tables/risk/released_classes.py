@@ -12,9 +12,9 @@ import pandas as pd
 
 from secured.common import SUPPRESSED, GeneralizedValue, PrivacyInputError, Release
 from secured.common.grouping import group_rows
+from secured.common.result_table import html_table
 from secured.dans.tables.risk.attackers import ReidentificationRisk
 from secured.dans.tables.risk.released_label import covers, meaning, overlaps
-from secured.dans.tables.risk.result_table import html_table
 
 __all__ = ["ReleasedClasses", "classes_of_release"]
 

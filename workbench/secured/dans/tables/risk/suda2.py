@@ -13,7 +13,7 @@ import pandas as pd
 
 from secured.common import PrivacyInputError, method
 from secured.common.grouping import group_rows
-from secured.dans.tables.risk.result_table import html_table
+from secured.common.result_table import html_table
 
 __all__ = ["Suda2", "Suda2Result", "minimal_sample_uniques"]
 

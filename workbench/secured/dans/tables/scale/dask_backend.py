@@ -18,7 +18,7 @@ from secured.dans.tables.scale.extra import from_extra
 from secured.dans.tables.scale.pieces import FilePiece, FramePiece, pieces_of
 from secured.dans.tables.scale.recoding import Recoding
 from secured.dans.tables.scale.release_writer import output_format, write_released
-from secured.dans.tables.scale.source import FileSource
+from secured.dans.tables.scale.source import FileSource, check_people
 
 __all__ = ["DaskBackend"]
 
@@ -120,11 +120,7 @@ class DaskBackend:
             parts = [self._client.submit(_bucket, one, bucket, pure=False) for one in found]
             repeated.append(self._client.submit(_repeated, parts, pure=False))
         twice, nobody = map(sum, zip(*(_accepted(one.result()) for one in repeated), strict=True))
-        if twice or nobody:
-            raise PrivacyInputError(
-                f"DaskBackend: {twice} rows belong to people already seen and {nobody} to nobody; a class must count "
-                "people. Reduce the table to one row a person."
-            )
+        check_people("DaskBackend", twice, nobody)
 
 
 @dataclass(frozen=True, kw_only=True)

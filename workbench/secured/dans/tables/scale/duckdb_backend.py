@@ -15,13 +15,21 @@ from secured.common import Column, ColumnType, PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.dans.tables.scale.distinct_counts import DistinctCounts, TupleCounts
 from secured.dans.tables.scale.recoding import Recoding
-from secured.dans.tables.scale.release_writer import Engine, copy_statement, literal, output_format
-from secured.dans.tables.scale.source import FileSource
+from secured.dans.tables.scale.release_writer import (
+    Engine,
+    copy_statement,
+    literal,
+    output_format,
+    write_released,
+)
+from secured.dans.tables.scale.source import FileSource, check_people
 from secured.dans.tables.scale.typed_values import NUMBERS
 
 __all__ = ["DuckDBBackend"]
 
 ROWS_AT_ONCE = 1_000_000
+RECODED_AT_ONCE = 50_000
+MOST_JOINS = 100  # of which DuckDB plans one query; two hundred do not fit in its memory
 UTF8 = ("utf-8", "utf-8-sig", "utf8", "ascii", "us-ascii")
 
 
@@ -75,6 +83,8 @@ class DuckDBBackend:
         """Write the release in one scan; see `Backend`."""
         output_format(output)
         at = dict(zip(recoding.columns, self.source.index(recoding.columns), strict=True))
+        if len(recoding.quasi_identifiers) > MOST_JOINS:
+            return self._streamed(recoding, output, at)
 
         def write(part: Path) -> None:
             with self._rows(keep_order=not recoding.shuffle) as (engine, rows):
@@ -82,7 +92,7 @@ class DuckDBBackend:
                 try:
                     written = engine.connection.execute(
                         copy_statement(query, list(recoding.columns), recoding, part)
-                    ).fetchone()[0]
+                    ).fetchall()[0][0]
                 except engine.error as error:
                     self._check_numbers(engine, rows, recoding, at)
                     raise self._unreadable(error) from None
@@ -90,6 +100,19 @@ class DuckDBBackend:
 
         write_whole(output, write)
         return recoding.n_kept
+
+    def _streamed(self, recoding: Recoding, output: Path, at: dict[str, int]) -> int:
+        """Recode rows here, some at a time: slower than joins, but for any number of columns."""
+        names = list(recoding.columns)
+        with self._rows(keep_order=True) as (engine, rows):
+            reader = engine.connection.sql(f"SELECT {_cells(list(at.values()))} FROM {rows}")
+            batches = reader.to_arrow_reader(RECODED_AT_ONCE)
+            parts = (
+                recoding.recode(pa.Table.from_batches([batch]).rename_columns(names)) for batch in batches
+            )
+            return write_released(
+                parts, recoding, output, memory_limit=self.memory_limit, threads=self.threads
+            )
 
     @contextmanager
     def _rows(self, *, keep_order: bool = False) -> Iterator[tuple[Engine, str]]:
@@ -144,12 +167,8 @@ class DuckDBBackend:
         (at,) = self.source.index([self.source.person])
         n_rows, known, people = engine.connection.execute(
             f"SELECT count(*), count(c{at}), count(DISTINCT c{at}) FROM {rows}"
-        ).fetchone()
-        if people < n_rows:
-            raise PrivacyInputError(
-                f"{self.source.path.name}: {known - people} rows belong to people already seen and {n_rows - known} to "
-                "nobody; a class must count people. Reduce the table to one row a person."
-            )
+        ).fetchall()[0]  # a result left open would block the next query
+        check_people(self.source.path.name, known - people, n_rows - known)
 
     def _released(self, engine: Engine, rows: str, recoding: Recoding, at: dict[str, int]) -> str:
         """Query of the released rows: each quasi-identifier joined with its recoding, kept classes only."""
@@ -206,7 +225,7 @@ class DuckDBBackend:
         for name, column in recoding.columns.items():
             if column.type in NUMBERS and name not in recoding.quasi_identifiers:
                 query = f"SELECT count(*) FROM {rows} AS s WHERE {self._wrong_number(at[name], column)}"
-                wrong = engine.connection.execute(query).fetchone()[0]
+                wrong = engine.connection.execute(query).fetchall()[0][0]
                 if wrong:
                     raise PrivacyInputError(
                         f"{self.source.path.name}: column {name} is declared {column.type}, but {wrong} rows hold something "

@@ -64,6 +64,16 @@ class OutOfCoreTable:
         default_factory=dict, init=False, repr=False
     )
 
+    def __post_init__(self) -> None:
+        read = getattr(self.backend, "source", self.source)
+        person = getattr(read, "person", None) or getattr(self.backend, "person", None)
+        described = self.columns.get(person) if person else None
+        if described is not None and described.role is not Role.IDENTIFIER:
+            raise PrivacyInputError(
+                f"OutOfCoreTable: {person} names the person of every row, and is described as {described.role}. "
+                "Describe it as identifier, or leave it out."
+            )
+
     @cached_property
     def engine(self) -> Backend:
         """The backend that does the work."""

@@ -18,7 +18,7 @@ from secured.dans.tables.scale.distinct_counts import DistinctCounts, TupleCount
 from secured.dans.tables.scale.extra import from_extra
 from secured.dans.tables.scale.recoding import Recoding
 from secured.dans.tables.scale.release_writer import output_format, write_released
-from secured.dans.tables.scale.source import PostgresTable, checked_names, positions_of
+from secured.dans.tables.scale.source import PostgresTable, check_people, checked_names, positions_of
 
 __all__ = ["PostgresBackend"]
 
@@ -209,11 +209,7 @@ class PostgresBackend(AbstractContextManager["PostgresBackend"]):
             person, self._table(sql)
         )
         n_rows, known, people = self._open().execute(query).fetchone()
-        if people < n_rows:
-            raise PrivacyInputError(
-                f"{self._where}: {known - people} rows belong to people already seen and {n_rows - known} to nobody; "
-                "a class must count people. Reduce the table to one row a person."
-            )
+        check_people(self._where, known - people, n_rows - known)
 
     def _refused(self, error: Exception) -> PrivacyInputError:
         """Wrap an error of the server: its messages may quote cells and the connection, so only its kind is passed on."""

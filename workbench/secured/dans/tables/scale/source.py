@@ -157,3 +157,12 @@ def positions_of(wanted: Iterable[str], names: tuple[str, ...], where: str) -> l
             f"{where}: has no column {', '.join(map(repr, absent[:5]))}. Correct the columns' names."
         )
     return [names.index(name) for name in wanted]
+
+
+def check_people(where: str, repeated: int, nobody: int) -> None:
+    """Refuse rows of people already seen and rows of nobody."""
+    if repeated or nobody:
+        raise PrivacyInputError(
+            f"{where}: {repeated} rows belong to people already seen and {nobody} to nobody; a class must count people. "
+            "Reduce the table to one row a person."
+        )

@@ -68,6 +68,10 @@ class GridSurface:
             If the grid is out of order, or lattice and grid together need more than `most_bytes`.
         """
         _check(ks, ls, ts, sensitive)
+        if sensitive is not None and sensitive not in table.base.sensitive:
+            raise PrivacyInputError(
+                f"GridSurface: the table was compressed without {sensitive}. Name it when compressing."
+            )
         n_nodes, cells = float(np.prod(table.shape, dtype=float)), len(ks) * len(ls) * len(ts)
         held = n_nodes * cells * (len(table.shape) + 1) * 8
         size = 2 * held + walk_bytes(table.base, sensitive)  # twice, while they are put in order

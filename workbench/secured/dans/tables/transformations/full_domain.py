@@ -3,7 +3,7 @@
 """Full-domain generalization: every value of a column at the same level, failing classes suppressed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +14,7 @@ from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError,
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.measures.loss import Loss
 from secured.dans.tables.measures.objective import Objective
-from secured.dans.tables.models.privacy_model import PrivacyModel, joint_guarantee, satisfied
-from secured.dans.tables.models.t_closeness import TCloseness
+from secured.dans.tables.models.privacy_model import PrivacyModel, released_guarantee, satisfied
 from secured.dans.tables.search.lattice_search import Node, optimal_node
 
 __all__ = ["FullDomainGeneralization", "Solution"]
@@ -51,7 +50,7 @@ class FullDomainGeneralization:
         Quasi-identifiers of everybody from whom the people come, for k-map and delta-presence.
     objective : callable, optional
         From the compressed table to the measure to minimise, for example ``lambda table: Loss(table=table,
-        weights={"age": 1.0})``; geometric Loss when not given.
+        mean="arithmetic", weights={"age": 1.0})``; geometric Loss when not given.
     target : str, optional
         Sensitive column whose counts the objective reads (classification error).
     seconds : float, optional
@@ -151,9 +150,7 @@ class Solution:
     @property
     def guarantee(self) -> Guarantee:
         """What the models promise, and what holds among the released people where that is less."""
-        promised, released = joint_guarantee(self.method.models), self.classes.only(self.kept)
-        reached = {m.sensitive: m.reached(released) for m in self.method.models if isinstance(m, TCloseness)}
-        return replace(promised, t=reached or None)
+        return released_guarantee(self.method.models, self.classes.only(self.kept))
 
     @property
     def n_suppressed(self) -> int:

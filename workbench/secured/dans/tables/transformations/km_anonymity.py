@@ -15,7 +15,7 @@ from secured.dans.tables.models.km_anonymity import KmAnonymity, rare_itemsets
 from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
 from secured.dans.tables.transformations.item_recoding import ItemRecoding, recode_items
 from secured.dans.tables.transformations.pipeline import ReleaseMaker
-from secured.dans.tables.transformations.released_classes import Meanings
+from secured.dans.tables.transformations.recoded_classes import Meanings
 
 __all__ = ["AprioriAnonymization", "RelationalSetAnonymization"]
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Local recoding: generalise the whole table, then again the people who were left out, at levels of their own."""
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,9 +12,11 @@ from secured.common.grouping import group_rows
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.measures.loss import Loss
+from secured.dans.tables.models.k_map import EstimatedKMap
 from secured.dans.tables.models.privacy_model import PrivacyModel
 from secured.dans.tables.search.lattice_search import optimal_node
-from secured.dans.tables.transformations.released_classes import (
+from secured.dans.tables.transformations.full_domain import LARGE_LATTICE, SECONDS_WHEN_LARGE
+from secured.dans.tables.transformations.recoded_classes import (
     Meanings,
     holding,
     refuse_table_models,
@@ -40,7 +43,8 @@ class LocalRecoding:
     A round finds the levels of least Loss for the people it starts with, keeps the classes that satisfy the models,
     and hands the rest on. Where no levels place the least share of them, half of that share is asked for. The rounds
     end when nobody is left or can be placed; whoever is left then is left out of the release. Classes are
-    counted again over the rows of all rounds together. Closeness is measured from the whole table in every round.
+    counted again over the rows of all rounds together. Closeness is measured from the whole table in every round, and
+    the population is estimated from it.
 
     Parameters
     ----------
@@ -54,6 +58,10 @@ class LocalRecoding:
     gs_factor : float, default 0
         Of the Loss that each round minimises: 0 hands people on rather than generalise everybody, 0.5 counts whoever
         is handed on as lost. Where too many would be left out in the end, at least 0.5 is used.
+    seconds : float, optional
+        Time for the searches of all rounds; a round may use half of what is left, and then takes the best levels that
+        it has found. When not given, lattices of up to a million nodes are searched to the end, larger ones for a
+        minute in all.
 
     References
     ----------
@@ -65,6 +73,7 @@ class LocalRecoding:
     least_share: float = 0.1
     most_rounds: int = 100
     gs_factor: float = 0.0
+    seconds: float | None = None
 
     def __post_init__(self) -> None:
         if not self.models:
@@ -81,6 +90,8 @@ class LocalRecoding:
             raise PrivacyInputError(
                 f"LocalRecoding: most_rounds={self.most_rounds} is no whole number from 1 on."
             )
+        if self.seconds is not None and not self.seconds >= 0:
+            raise PrivacyInputError(f"LocalRecoding: seconds={self.seconds} must be a number from 0 on.")
         refuse_table_models("LocalRecoding", self.models)
 
     def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease:
@@ -148,8 +159,9 @@ class LocalRecoding:
         factor of the plain Loss, then with a first round that alone keeps the limit.
         """
         careful = (max(self.gs_factor, 0.5), 1 - self.suppression_limit)
+        clock = _Clock.of(self.seconds, items)
         for gs_factor, first in ((self.gs_factor, 0.0), (careful[0], 0.0), careful):
-            rounds, round_of = self._attempt(items, gs_factor, max(first, self.least_share))
+            rounds, round_of = self._attempt(items, gs_factor, max(first, self.least_share), clock)
             if items.counts[round_of < 0].sum() <= self._allowed(items):
                 break
         return rounds, round_of
@@ -158,18 +170,22 @@ class LocalRecoding:
         return int(self.suppression_limit * items.n_people + 1e-9)
 
     def _attempt(
-        self, items: EquivalenceClasses, gs_factor: float, first: float
+        self, items: EquivalenceClasses, gs_factor: float, first: float, clock: "_Clock"
     ) -> tuple[list[tuple[int, ...]], np.ndarray]:
         """Rounds of which the first must place a share `first`."""
+        models = tuple(
+            model.within(items.n_people) if isinstance(model, EstimatedKMap) else model
+            for model in self.models
+        )
         rounds: list[tuple[int, ...]] = []
         round_of, share = np.full(len(items.counts), -1, dtype=np.int64), first
         while len(rounds) < self.most_rounds and (round_of < 0).any():
             waiting = np.flatnonzero(round_of < 0)
             rest = _part(items, round_of < 0)
-            found = _best_levels(rest, self.models, 1 - share, gs_factor)
+            found = _best_levels(rest, models, 1 - share, gs_factor, clock.seconds)
             if found is not None:
                 class_of, n = _classes(rest, found)
-                placed = holding(self.models, rest, class_of, n)[class_of]
+                placed = holding(models, rest, class_of, n)[class_of]
                 round_of[waiting[placed]] = len(rounds)
                 rounds.append(found)
                 share = min(share, self.least_share)
@@ -180,14 +196,37 @@ class LocalRecoding:
         return rounds, round_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Clock:
+    """Time that searches share."""
+
+    deadline: float | None
+
+    @classmethod
+    def of(cls, seconds: float | None, items: EquivalenceClasses) -> "_Clock":
+        """Start it; without a time given, large lattices still have one."""
+        large = np.prod([hierarchy.n_levels for hierarchy in items.hierarchies], dtype=float) > LARGE_LATTICE
+        allowed = SECONDS_WHEN_LARGE if large and seconds is None else seconds
+        return cls(deadline=None if allowed is None else time.monotonic() + allowed)
+
+    @property
+    def seconds(self) -> float | None:
+        """What the next search may use: half of what is left."""
+        return None if self.deadline is None else max(self.deadline - time.monotonic(), 0.0) / 2
+
+
 def _best_levels(
-    rest: EquivalenceClasses, models: tuple[PrivacyModel, ...], limit: float, gs_factor: float
+    rest: EquivalenceClasses,
+    models: tuple[PrivacyModel, ...],
+    limit: float,
+    gs_factor: float,
+    seconds: float | None,
 ) -> tuple[int, ...] | None:
     """Levels of least Loss for the people left, or None if no levels place enough of them."""
     table = CompressedTable(base=rest, class_of=np.arange(len(rest.counts)))
     loss = Loss(table=table, gs_factor=gs_factor)
     try:
-        return tuple(int(level) for level in optimal_node(table, models, limit, loss).levels)
+        return tuple(int(level) for level in optimal_node(table, models, limit, loss, seconds=seconds).levels)
     except PrivacyInputError:
         return None
 

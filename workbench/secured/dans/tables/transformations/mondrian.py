@@ -20,7 +20,7 @@ from secured.common import (
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
 from secured.dans.tables.models.privacy_model import PrivacyModel
 from secured.dans.tables.transformations.column_ranges import EVERYTHING, ColumnRanges
-from secured.dans.tables.transformations.released_classes import (
+from secured.dans.tables.transformations.recoded_classes import (
     Meanings,
     holding,
     refuse_table_models,

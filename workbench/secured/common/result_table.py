@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The plain HTML table by which every result of risk shows itself."""
+"""The plain HTML table by which results show themselves."""
 
 from collections.abc import Iterable, Sequence
 from html import escape

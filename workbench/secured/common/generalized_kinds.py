@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from secured.common.calendar_text import days_of, iso_date
 from secured.common.generalized import GeneralizedValue
-from secured.common.hierarchies.calendar_text import days_of, iso_date
 
 __all__ = ["Days", "Ending", "Masked", "OneOf", "described_from_dict"]
 

@@ -21,8 +21,7 @@ from secured.common.grouping import Packing, group_rows
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
 from secured.dans.tables.measures.recoded_loss import recoded_loss
-from secured.dans.tables.models.privacy_model import PrivacyModel, joint_guarantee, satisfied
-from secured.dans.tables.models.t_closeness import TCloseness
+from secured.dans.tables.models.privacy_model import PrivacyModel, released_guarantee, satisfied
 
 __all__ = ["Meanings", "holding", "joined", "refuse_table_models", "release_of", "verified"]
 
@@ -137,9 +136,7 @@ def verified(
             f"{who}: {failing} classes of the finished table fail {', '.join(str(m.to_dict()) for m in models)}. "
             "Nothing was released."
         )
-    released = joined(items.only(kept), of_kept)  # compared with the released people alone
-    reached = {model.sensitive: model.reached(released) for model in models if isinstance(model, TCloseness)}
-    return replace(joint_guarantee(models), t=reached or None)
+    return released_guarantee(models, joined(items.only(kept), of_kept))
 
 
 def release_of(
