@@ -3,12 +3,13 @@
 """Keep a benchmark's figures: JSON, a bar chart, and a line each on the terminal."""
 
 import json
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any
 
-from secured_widgets.svg import BLUE, RED, Axis, Chart
+from secured_widgets.svg import BLUE, ORANGE, RED, Axis, Chart
 
-__all__ = ["keep"]
+__all__ = ["keep", "keep_growth"]
 
 
 def keep(program: Path, figures: dict[str, Any], *, bars: dict[str, float], limit: float, unit: str) -> None:
@@ -31,3 +32,29 @@ def keep(program: Path, figures: dict[str, Any], *, bars: dict[str, float], limi
     (folder / f"{program.stem}.svg").write_text(chart.render())
     for name, value in bars.items():
         print(f"{program.stem}: {name}: {value:.4g} {unit} (line at {limit:g})")
+
+
+def keep_growth(
+    program: Path, name: str, lines: dict[str, list[tuple[float, float]]], *, x: str, y: str
+) -> None:
+    """Write results/PROGRAM_NAME.svg: how something grows, both axes logarithmic."""
+    points = [point for line in lines.values() for point in line]
+    chart = Chart(
+        title=f"{program.stem.replace('_', ' ')}: {y} by {x}",
+        x=_logarithmic(x, [at for at, _ in points]),
+        y=_logarithmic(y, [at for _, at in points]),
+        width=560,
+        height=320,
+    )
+    for colour, (label, line) in zip((BLUE, ORANGE), lines.items(), strict=False):
+        chart.line(sorted(line), colour, tip=label)
+        for at, value in line:
+            chart.point(at, value, colour, tip=f"{label}: {value:.3g} at {at:.3g}")
+        chart.note(*max(line), label, anchor="end", dy=-8)
+    (program.parent / "results" / f"{program.stem}_{name}.svg").write_text(chart.render())
+
+
+def _logarithmic(label: str, values: list[float]) -> Axis:
+    low, high = 10.0 ** floor(log10(min(values))), 10.0 ** ceil(log10(max(values)))
+    ticks = tuple(10.0**power for power in range(round(log10(low)), round(log10(high)) + 1))
+    return Axis(label=label, low=low, high=high, log=True, ticks=ticks)

@@ -123,7 +123,7 @@ def main() -> None:
             if figures[name]["max_rss_mb"] > cap:
                 raise SystemExit(f"{name}: {figures[name]['max_rss_mb']:.0f} MB resident, limit {cap}")
 
-    from plot import keep
+    from plot import keep, keep_growth
 
     keep(
         Path(__file__),
@@ -132,6 +132,15 @@ def main() -> None:
         limit=LIMIT_S,
         unit="seconds",
     )
+    by_rows = [figures[name] for name in ("30 k rows", "300 k rows", "3 M rows")]
+    by_tuples = [figures[name] for name in ("3 M, few tuples", "3 M rows", "3 M, many tuples")]
+    for unit, what in (("s", "seconds"), ("max_rss_mb", "megabytes")):
+        for axis, runs in (("rows", by_rows), ("tuples", by_tuples)):
+            line = [(one[axis], one[unit]) for one in runs]
+            keep_growth(Path(__file__), f"{what}_by_{axis}", {"DuckDB, CSV to CSV": line}, x=axis, y=what)
+    over = [name for name, one in figures.items() if one["rows"] < 10_000_000 and one["s"] > LIMIT_S]
+    if over:
+        raise SystemExit(f"above {LIMIT_S:g} s: {', '.join(over)}")
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,3 +131,23 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         )
         yield context
         context.close()
+
+
+@pytest.fixture(scope="session")
+def run_notebook() -> Callable[..., None]:
+    """Run all cells of the notebook that a page shows, until some output is there."""
+
+    def run(page: Any, output: str, *, idle: str, timeout: float) -> None:
+        page.wait_for_selector(idle, timeout=120_000)
+        for attempt in (1, 2):
+            time.sleep(2)
+            page.click("text=Run >> nth=0")
+            page.click("text=Run All Cells")
+            try:
+                page.wait_for_selector(output, timeout=timeout)
+                return
+            except Exception:  # Lab drops the command now and then
+                if attempt == 2:
+                    raise
+
+    return run

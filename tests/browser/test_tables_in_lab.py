@@ -19,24 +19,14 @@ SHOTS = os.environ.get("SECURED_SCREENSHOTS")
 
 
 @pytest.fixture(scope="module")
-def notebook(lab: Any, browser: Any) -> Any:
+def notebook(lab: Any, browser: Any, run_notebook: Any) -> Any:
     """The notebook, run to its end; with all requests elsewhere and console errors it caused."""
     page = browser.new_page()
     page.outside, page.errors = [], []
     page.on("request", lambda one: None if HERE.match(one.url) else page.outside.append(one.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.goto(f"{lab.url}/lab/tree/explore/tables.ipynb?token={lab.token}&reset")
-    page.wait_for_selector(IDLE, timeout=120_000)
-    for attempt in (1, 2):
-        time.sleep(2)
-        page.click("text=Run >> nth=0")
-        page.click("text=Run All Cells")
-        try:
-            page.wait_for_selector(f"{OUTPUT} .secured-view", timeout=90_000)
-            break
-        except Exception:  # Lab drops the command now and then
-            if attempt == 2:
-                raise
+    run_notebook(page, f"{OUTPUT} .secured-view", idle=IDLE, timeout=90_000)
     page.wait_for_selector(f"{OUTPUT}:has-text('After: 10-anonymity'), {ERROR}", timeout=RUN_TIMEOUT)
     page.wait_for_selector(IDLE, timeout=RUN_TIMEOUT)
     assert page.locator(ERROR).count() == 0, page.locator(ERROR).first.inner_text()[-600:]

@@ -9,6 +9,7 @@ import ipywidgets
 from secured.dean import RiskAssessment
 from secured.studies import Assessment
 from secured_widgets.five_runs import five_runs, five_runs_table
+from secured_widgets.key_guard import KeyGuard
 from secured_widgets.svg import RED, Axis, Chart
 from secured_widgets.view import LiveView, page, table
 
@@ -38,7 +39,7 @@ class AttackDashboard(LiveView):
         )
         self.shown = ipywidgets.HTML(dashboard_html(assessment, first))
         self.candidate.observe(self._update, "value")
-        super().__init__([self.candidate, self.shown])
+        super().__init__([self.candidate, self.shown, KeyGuard()])
 
     def _update(self, _: object) -> None:
         self.shown.value = dashboard_html(self.assessment, self.candidate.value)

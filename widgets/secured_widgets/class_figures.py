@@ -17,14 +17,11 @@ def class_sizes(counts: np.ndarray, suppressed: int) -> str:
         int(counts[(counts >= low) & (counts < high)].sum())
         for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)
     ]
-    names = ["out"] + [
-        "1k+" if low == 1000 else f"{low}" if high == low + 1 else f"{low}+"
-        for low, high in zip(EDGES, (*EDGES[1:], 10**12), strict=True)
-    ]
+    names = ["out"] + ["1k" if low == 1000 else f"{low}" for low in EDGES]
     total = max(int(counts.sum()) + suppressed, 1)
     chart = Chart(
         title="People by size of their class",
-        x=Axis(label="people who look the same (out: left out)", low=0, high=len(people), ticks=(1e9,)),
+        x=Axis(label="people who look the same, from (out: left out)", low=0, high=len(people), ticks=(1e9,)),
         y=Axis(label="share of people", low=0, high=1, percent=True),
         width=400,
         height=260,

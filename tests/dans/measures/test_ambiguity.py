@@ -9,7 +9,8 @@ import pytest
 from secured.common import Column, ColumnType, Role
 from secured.common.hierarchies import Intervals, Tree
 from secured.dans import CompressedTable
-from secured.dans.tables.measures.ambiguity import Ambiguity, cells, domain_cells
+from secured.dans.tables.covered_tuples import cells, domain_cells
+from secured.dans.tables.measures.ambiguity import Ambiguity
 
 COLUMNS = {
     "country": Column(

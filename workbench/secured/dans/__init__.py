@@ -3,7 +3,6 @@
 """DANS: anonymization, D2.1 section 4."""
 
 from secured.dans.tables.advise import Advice, advise
-from secured.dans.tables.certificate import Certificate
 from secured.dans.tables.dp.audit import audit
 from secured.dans.tables.dp.counts import DPCount
 from secured.dans.tables.dp.histogram import DPHistogram
@@ -48,7 +47,9 @@ from secured.dans.tables.models.recursive_l_diversity import RecursiveLDiversity
 from secured.dans.tables.models.risk_limits import AverageRisk, HighestRisk, RecordsAtRisk
 from secured.dans.tables.models.t_closeness import TCloseness
 from secured.dans.tables.models.uniqueness import PopulationUniqueness, SampleUniqueness
-from secured.dans.tables.recipe import Recipe
+from secured.dans.tables.recipes.certificate import Certificate
+from secured.dans.tables.recipes.recipe import Recipe
+from secured.dans.tables.recipes.value_mapping import value_mapping
 from secured.dans.tables.risk.attackers import AttackerRisk, ReidentificationRisk, individual_risk
 from secured.dans.tables.risk.attribute_sets import AttributeSets
 from secured.dans.tables.risk.identifier_finder import IdentifierFinder
@@ -83,7 +84,6 @@ from secured.dans.tables.transformations.sampling import Sampling
 from secured.dans.tables.transformations.shuffling import Shuffling
 from secured.dans.tables.transformations.suppression import AttributeSuppression, CellSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
-from secured.dans.tables.value_mapping import value_mapping
 
 __all__ = [
     "MDAV",

@@ -4,7 +4,7 @@
 
 from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, Confirmation, choose
-from secured.studies.classroom import Exercise, Feedback, link_people, uniqueness
+from secured.studies.classroom.removing_names import Exercise, Feedback, link_people, uniqueness
 from secured.studies.people import People, split_people
 from secured.studies.progress import progress_bar
 from secured.studies.release_assessment import Assessment, assess, describe_threat

@@ -44,10 +44,10 @@ from secured.dans import (
     Suda2,
     TCloseness,
 )
+from secured.dans.tables.recipes.value_mapping import write_value_mapping
 from secured.dans.tables.risk.attribute_sets import AttributeSetsResult
 from secured.dans.tables.risk.identifier_finder import IdentifierFindings
 from secured.dans.tables.risk.suda2 import Suda2Result
-from secured.dans.tables.value_mapping import write_value_mapping
 from secured.studies.candidates import main_secret
 
 __all__ = ["OBJECTIVES", "TableStudy", "anonymize"]
@@ -135,10 +135,19 @@ class TableStudy:
         except PrivacyInputError:
             return None
 
+    @property
+    def verdict(self) -> str:
+        """One sentence for the owner: what is promised, and that a promise is no verdict."""
+        return (
+            f"{self.release.guarantee.text}, {self.release.n_records} of {self.dataset.n_people} people, loss "
+            f"{self.solution.loss:.3f}. A promise is not a verdict: attack it with `secured report release_assessment`."
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The content of result.json: no value of the data."""
         dataset, solution = self.dataset, self.solution
         return {
+            "verdict": self.verdict,
             "dataset": dataset.name,
             "title": dataset.title,
             "standing": str(dataset.standing),

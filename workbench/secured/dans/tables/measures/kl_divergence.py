@@ -11,8 +11,8 @@ import numpy as np
 
 from secured.common import method
 from secured.common.hierarchies import Hierarchy
+from secured.dans.tables.covered_tuples import log_cells, log_domain_cells
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.measures.ambiguity import log_cells, log_domain_cells
 from secured.dans.tables.measures.tuple_classes import class_of_tuples
 
 __all__ = ["KLDivergence"]

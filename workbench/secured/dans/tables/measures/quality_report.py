@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from secured.common.result_table import html_table
+from secured.dans.tables.covered_tuples import cells, domain_cells
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.measures.ambiguity import cells, domain_cells
 from secured.dans.tables.measures.class_sizes import average_class_size, discernibility
 from secured.dans.tables.measures.kl_divergence import KLDivergence
 from secured.dans.tables.measures.non_uniform_entropy import lost_bits_of_columns

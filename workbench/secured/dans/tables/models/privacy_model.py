@@ -59,9 +59,11 @@ class TableModel(PrivacyModel, Protocol):
         ...
 
 
-def satisfied(models: tuple[PrivacyModel, ...], classes: EquivalenceClasses) -> np.ndarray:
-    """Tell which classes are released so that all models hold; bool, shape (n_classes,)."""
-    kept = np.ones(len(classes.counts), dtype=bool)
+def satisfied(
+    models: tuple[PrivacyModel, ...], classes: EquivalenceClasses, among: np.ndarray | None = None
+) -> np.ndarray:
+    """Tell which classes, `among` some where given, are released so that all models hold; bool, shape (n_classes,)."""
+    kept = np.ones(len(classes.counts), dtype=bool) if among is None else among.copy()
     of_table = [cast(TableModel, model) for model in models if hasattr(model, "enforce")]
     for model in models:
         if model not in of_table:

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from secured.common import PrivacyInputError
+from secured.dans.tables.covered_tuples import log_cells, log_domain_cells
 from secured.dans.tables.equivalence_classes import EquivalenceClasses
-from secured.dans.tables.measures.ambiguity import log_cells, log_domain_cells
 from secured.dans.tables.models.delta_presence import check_population
 
 __all__ = ["RationalAdversary", "information_loss"]

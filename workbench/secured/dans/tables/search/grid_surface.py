@@ -13,7 +13,7 @@ from secured.dans.tables.equivalence_classes import CompressedTable, Equivalence
 from secured.dans.tables.measures.loss import Loss
 from secured.dans.tables.models.l_diversity import distinct_values
 from secured.dans.tables.models.t_closeness import distances
-from secured.dans.tables.search.lattice_search import Node
+from secured.dans.tables.search.lattice_search import Node, least_node, people_allowed
 from secured.dans.tables.search.walk import walk_bytes, walk_lattice
 
 __all__ = ["GridSurface"]
@@ -117,17 +117,8 @@ class GridSurface:
     def best(self, *, k: int, l: int = 1, t: float = 1.0, suppression_limit: float = 0.05) -> Node | None:
         """Return the node of least loss, the same that a search finds; None if no node is feasible."""
         loss, suppressed = self.nodes(k=k, l=l, t=t)
-        feasible = np.flatnonzero(suppressed <= int(suppression_limit * self.loss.table.base.n_people + 1e-9))
-        if not len(feasible):
-            return None
-        at = feasible[np.argmin(loss[feasible])]
-        return Node(
-            levels=tuple(int(level) for level in self.levels[at]),
-            score=float(loss[at]),
-            suppressed=int(suppressed[at]),
-            evaluated=len(self.levels),
-            bound=float(loss[at]),
-        )
+        allowed = people_allowed(suppression_limit, self.loss.table.base.n_people)
+        return least_node(self.levels, loss, suppressed, allowed)
 
 
 def _check(ks: tuple[int, ...], ls: tuple[int, ...], ts: tuple[float, ...], sensitive: str | None) -> None:

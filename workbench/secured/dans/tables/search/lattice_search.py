@@ -17,7 +17,7 @@ from secured.dans.tables.measures.loss import Loss
 from secured.dans.tables.measures.objective import Objective
 from secured.dans.tables.models.privacy_model import PrivacyModel, satisfied
 
-__all__ = ["Node", "optimal_node"]
+__all__ = ["Node", "least_node", "optimal_node", "people_allowed"]
 
 TOLERANCE = 1e-12
 Levels = tuple[int, ...]
@@ -53,6 +53,26 @@ class Node:
         return self.bound >= self.score - TOLERANCE
 
 
+def least_node(levels: np.ndarray, scores: np.ndarray, suppressed: np.ndarray, limit: int) -> Node | None:
+    """Return the best of all nodes, given with their scores, that suppress at most `limit` people; None if none does."""
+    feasible = np.flatnonzero(suppressed <= limit)
+    if not len(feasible):
+        return None
+    at = feasible[np.argmin(scores[feasible])]
+    return Node(
+        levels=tuple(levels[at].tolist()),
+        score=float(scores[at]),
+        suppressed=int(suppressed[at]),
+        evaluated=len(levels),
+        bound=float(scores[at]),
+    )
+
+
+def people_allowed(suppression_limit: float, n_people: int) -> int:
+    """People whom a share allows to leave out, rounded down but for binary fractions."""
+    return int(suppression_limit * n_people + 1e-9)
+
+
 def optimal_node(
     table: CompressedTable,
     models: tuple[PrivacyModel, ...],
@@ -64,8 +84,8 @@ def optimal_node(
 ) -> Node:
     """Return the node of least loss at which, after suppressing failing classes, all models hold.
 
-    A greedy descent gives a first bound. Then depth-first over quasi-identifiers, largest domain first; the classes of a child come from its
-    parent's. A subtree is left when (a) a lower bound on the scores in it reaches the best found, or
+    A greedy descent gives a first bound. Then depth-first over quasi-identifiers, largest domain first;
+    the classes of a child come from its parent's. A subtree is left when (a) a lower bound on the scores in it reaches the best found, or
     (b) even with all free columns suppressed too many people stand in classes no part of which can
     satisfy the models.
 
@@ -101,7 +121,7 @@ def optimal_node(
     search = _Search(
         table=table,
         models=models,
-        limit=int(suppression_limit * table.base.n_people + 1e-9),
+        limit=people_allowed(suppression_limit, table.base.n_people),
         objective=objective or Loss(table=table),
         deadline=np.inf if seconds is None else time.monotonic() + seconds,
     )

@@ -12,7 +12,7 @@ from secured.dans.tables.equivalence_classes import CompressedTable, Equivalence
 from secured.dans.tables.measures.loss import Loss
 from secured.dans.tables.models.l_diversity import distinct_values
 from secured.dans.tables.models.t_closeness import distances
-from secured.dans.tables.search.lattice_search import Node
+from secured.dans.tables.search.lattice_search import Node, least_node, people_allowed
 
 __all__ = ["Surface"]
 
@@ -62,7 +62,7 @@ class Surface:
         PrivacyInputError
             If the nodes hold more than `most_classes` classes together (search per slider move then), or there are none.
         """
-        loss, limit = Loss(table=table), int(largest_suppression * table.base.n_people + 1e-9)
+        loss, limit = Loss(table=table), people_allowed(largest_suppression, table.base.n_people)
         levels, counts, diversity, distance, weighted, total = [], [], [], [], [], 0
         for classes in _walk(table, 0, table.base, limit):
             total += len(classes.counts)
@@ -117,17 +117,8 @@ class Surface:
                 f"Surface: holds k >= 2 and limits up to {self.largest_suppression}, got k={k}, limit {suppression_limit}."
             )
         loss, suppressed = self.nodes(k=k, l=l, t=t)
-        feasible = np.flatnonzero(suppressed <= int(suppression_limit * self.loss.table.base.n_people + 1e-9))
-        if not len(feasible):
-            return None
-        at = feasible[np.argmin(loss[feasible])]
-        return Node(
-            levels=tuple(int(level) for level in self.levels[at]),
-            score=float(loss[at]),
-            suppressed=int(suppressed[at]),
-            evaluated=len(self.levels),
-            bound=float(loss[at]),
-        )
+        allowed = people_allowed(suppression_limit, self.loss.table.base.n_people)
+        return least_node(self.levels, loss, suppressed, allowed)
 
 
 def _walk(

@@ -12,6 +12,7 @@ import pandas as pd
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, method
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.models.km_anonymity import KmAnonymity, rare_itemsets
+from secured.dans.tables.search.lattice_search import people_allowed
 from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
 from secured.dans.tables.transformations.item_recoding import ItemRecoding, recode_items
 from secured.dans.tables.transformations.pipeline import ReleaseMaker
@@ -237,7 +238,7 @@ class _Sets:
     def recoded(self, people: np.ndarray, suppression_limit: float) -> ItemRecoding | None:
         """Find groups for some people alone; None where too few of them have an item."""
         own = np.isin(self.people, people)
-        removable = int(suppression_limit * own.sum() + 1e-9)
+        removable = people_allowed(suppression_limit, int(own.sum()))
         return recode_items(
             self.people[own],
             self.items[own],

@@ -14,7 +14,7 @@ from secured.dans.tables.equivalence_classes import CompressedTable, Equivalence
 from secured.dans.tables.measures.loss import Loss
 from secured.dans.tables.models.k_map import EstimatedKMap
 from secured.dans.tables.models.privacy_model import PrivacyModel
-from secured.dans.tables.search.lattice_search import optimal_node
+from secured.dans.tables.search.lattice_search import optimal_node, people_allowed
 from secured.dans.tables.transformations.full_domain import LARGE_LATTICE, SECONDS_WHEN_LARGE
 from secured.dans.tables.transformations.recoded_classes import (
     Meanings,
@@ -167,7 +167,7 @@ class LocalRecoding:
         return rounds, round_of
 
     def _allowed(self, items: EquivalenceClasses) -> int:
-        return int(self.suppression_limit * items.n_people + 1e-9)
+        return people_allowed(self.suppression_limit, items.n_people)
 
     def _attempt(
         self, items: EquivalenceClasses, gs_factor: float, first: float, clock: "_Clock"

@@ -30,8 +30,8 @@ from secured.dans import (
     PrivacyModel,
     TCloseness,
 )
-from secured.studies.classroom_minimality import at_most, minimality, smallest_hiding_k, two_groups
-from secured.studies.classroom_secrets import one_secret, protect
+from secured.studies.classroom.minimality import at_most, minimality, smallest_hiding_k, two_groups
+from secured.studies.classroom.one_secret import one_secret, protect
 from secured_datasets import load
 
 

@@ -14,10 +14,11 @@ import pandas as pd
 from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.fingerprint import fingerprint
-from secured.dans.tables.extension import added_people
 from secured.dans.tables.models.privacy_model import PrivacyModel
-from secured.dans.tables.recipe_columns import RecipeColumn, check_column, described
-from secured.dans.tables.recipe_file import read_recipe, write_recipe
+from secured.dans.tables.recipes.extension import added_people
+from secured.dans.tables.recipes.recipe_columns import RecipeColumn, check_column, described
+from secured.dans.tables.recipes.recipe_file import read_recipe, write_recipe
+from secured.dans.tables.search.lattice_search import people_allowed
 from secured.dans.tables.transformations.full_domain import FullDomainGeneralization, Solution
 from secured.dans.tables.transformations.pipeline import Pipeline, Transformation
 
@@ -178,7 +179,7 @@ class Recipe:
                 f"Recipe: the rows differ from those that version {self.version} released; this is {__version__}. "
                 "Replay with that version."
             )
-        if not same_source and made["suppressed"] > int(self.suppression_limit * dataset.n_people + 1e-9):
+        if not same_source and made["suppressed"] > people_allowed(self.suppression_limit, dataset.n_people):
             raise PrivacyInputError(
                 f"Recipe: at these levels {made['suppressed']} of {dataset.n_people} people would be left out, more than "
                 f"the limit of {self.suppression_limit:g}. Search levels for this table."

@@ -16,7 +16,7 @@ from secured.dans import (
     PrivacyModel,
     Solution,
 )
-from secured.studies.classroom_models import GivenAway
+from secured.studies.classroom.attacks_on_models import GivenAway
 
 __all__ = ["compare", "one_secret", "protect", "released"]
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from secured.common import PrivacyInputError
 from secured.common.hierarchies import Tree
 from secured.dans import FullDomainGeneralization, KAnonymity, Loss, TCloseness
-from secured.dans.tables.certificate import Certificate
-from secured.dans.tables.models_by_name import meaning, model_from_dict, model_names
-from secured.dans.tables.recipe import Recipe
+from secured.dans.tables.recipes.certificate import Certificate
+from secured.dans.tables.recipes.models_by_name import meaning, model_from_dict, model_names
+from secured.dans.tables.recipes.recipe import Recipe
 
 MODELS = (KAnonymity(k=3), TCloseness(sensitive="disease", t=0.5))
 

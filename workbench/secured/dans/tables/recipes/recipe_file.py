@@ -10,7 +10,7 @@ from typing import Any
 from secured.common import ColumnType, PrivacyInputError, Role
 from secured.common.hierarchies.toml_text import toml_value
 from secured.common.io.tables import write_whole
-from secured.dans.tables.models_by_name import model_from_dict
+from secured.dans.tables.recipes.models_by_name import model_from_dict
 
 __all__ = ["FORMAT", "read_recipe", "write_recipe"]
 

@@ -30,15 +30,15 @@ from secured.dans import (
     TCloseness,
 )
 from secured.dans.tables.models.privacy_model import satisfied
-from secured.studies.classroom_k_l_t import k_l_t_and_their_attacks
-from secured.studies.classroom_models import (
+from secured.studies.classroom.attacks_on_models import (
     background_knowledge,
     closest_band,
     homogeneity,
     similarity,
     skewness,
 )
-from secured.studies.classroom_secrets import compare, one_secret, protect, released
+from secured.studies.classroom.k_l_t import k_l_t_and_their_attacks
+from secured.studies.classroom.one_secret import compare, one_secret, protect, released
 from secured_datasets import load
 
 

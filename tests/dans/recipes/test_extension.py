@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.common.hierarchies import Hierarchy, HierarchySpec
 from secured.dans import DistinctLDiversity, FullDomainGeneralization, KAnonymity, TCloseness
-from secured.dans.tables import extension
 from secured.dans.tables.models.risk_limits import AverageRisk
-from secured.dans.tables.recipe import Recipe
+from secured.dans.tables.recipes import extension
+from secured.dans.tables.recipes.recipe import Recipe
 
 COLUMNS = {
     "name": Column(role=Role.IDENTIFIER, type=ColumnType.TEXT),

@@ -4,7 +4,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -22,7 +21,7 @@ from secured.common import (
 from secured.common.grouping import group_rows
 from secured.common.hierarchies import Hierarchy
 from secured.dans.tables.equivalence_classes import CompressedTable, EquivalenceClasses
-from secured.dans.tables.models.privacy_model import PrivacyModel, TableModel, released_guarantee
+from secured.dans.tables.models.privacy_model import PrivacyModel, released_guarantee, satisfied
 from secured.dans.tables.transformations.full_domain import FullDomainGeneralization, Solution
 
 __all__ = ["added_people"]
@@ -186,10 +185,10 @@ def _decided(
     added = new.copy()
     while True:
         classes, is_out, joined_of = parts.joined(was_out | added)
-        fails = (is_out & ~_held(models, classes, is_out))[joined_of]
+        fails = (is_out & ~satisfied(models, classes, is_out))[joined_of]
         if batch_known and not (fails & added).any():
             alone, alone_out, alone_of = parts.joined(added)
-            fails |= added & ~_held(models, alone, alone_out)[alone_of]
+            fails |= added & ~satisfied(models, alone, alone_out)[alone_of]
         going = fails & added
         if not going.any():
             break
@@ -203,20 +202,6 @@ def _decided(
         )
     released = classes.only(is_out)
     return added[parts.part_of[parts.status[parts.part_of] == NEW]], released_guarantee(models, released)
-
-
-def _held(models: tuple[PrivacyModel, ...], classes: EquivalenceClasses, is_out: np.ndarray) -> np.ndarray:
-    """Which of the classes that are out satisfy all models; those left out count only as people of the table."""
-    kept = is_out.copy()
-    for model in models:
-        if not hasattr(model, "enforce"):
-            kept &= model.holds(classes)
-    before = -1
-    while before != (before := int(kept.sum())):
-        for model in models:
-            if hasattr(model, "enforce"):
-                kept = cast(TableModel, model).enforce(classes, kept)
-    return kept
 
 
 def _linked(

@@ -20,12 +20,12 @@ from secured.common.project_key import ProjectKey
 from secured.dans import DistinctLDiversity, FullDomainGeneralization, KAnonymity, Loss, TCloseness
 from secured.dans.tables.models.k_map import KMap
 from secured.dans.tables.models.uniqueness import SampleUniqueness
-from secured.dans.tables.recipe import Recipe
+from secured.dans.tables.recipes.recipe import Recipe
+from secured.dans.tables.recipes.value_mapping import value_mapping, write_value_mapping
 from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
 from secured.dans.tables.transformations.pipeline import Pipeline
 from secured.dans.tables.transformations.pseudonyms import Pseudonyms
 from secured.dans.tables.transformations.sampling import Sampling
-from secured.dans.tables.value_mapping import value_mapping, write_value_mapping
 
 MODELS = (KAnonymity(k=3), DistinctLDiversity(sensitive="disease", l=2))
 KINDS = ["intervals", "tree", "redaction"]
@@ -63,7 +63,7 @@ def test_the_same_table_gives_the_same_bytes(dataset, solution, tmp_path):
 def test_a_fresh_process_gives_the_same_bytes(tmp_path):
     code = (
         "import sys, pathlib, secured_datasets\n"
-        "from secured.dans.tables.recipe import Recipe\n"
+        "from secured.dans.tables.recipes.recipe import Recipe\n"
         "linked = Recipe.read(pathlib.Path(sys.argv[1])).replay(secured_datasets.load('nafld'))\n"
         "linked.release.data.to_parquet(sys.argv[2], index=False)\n"
         "linked.release.data.to_csv(sys.argv[3], index=False)\n"

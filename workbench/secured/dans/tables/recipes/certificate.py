@@ -18,10 +18,10 @@ from secured import __version__
 from secured.common import Dataset, PrivacyInputError, Release, Role
 from secured.common.fingerprint import fingerprint_of_values
 from secured.common.io.tables import write_whole
-from secured.dans.tables.certificate_page import certificate_body, certificate_page, json_of_page
 from secured.dans.tables.measures.quality_report import QualityReport
-from secured.dans.tables.models_by_name import meaning
-from secured.dans.tables.recipe_columns import hierarchy_fingerprint
+from secured.dans.tables.recipes.certificate_page import certificate_body, certificate_page, json_of_page
+from secured.dans.tables.recipes.models_by_name import meaning
+from secured.dans.tables.recipes.recipe_columns import hierarchy_fingerprint
 from secured.dans.tables.risk.attackers import ReidentificationRisk
 from secured.dans.tables.transformations.full_domain import Solution
 

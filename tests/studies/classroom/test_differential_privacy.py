@@ -19,7 +19,7 @@ from secured.common import (
 from secured.common.hierarchies import Intervals
 from secured.dans.tables.dp.audit import best_success
 from secured.dans.tables.dp.safepub import SafePub
-from secured.studies.classroom_privacy import (
+from secured.studies.classroom.differential_privacy import (
     compose,
     differential_privacy_and_syntactic_models,
     distinguishing_game,

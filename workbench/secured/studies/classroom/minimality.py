@@ -26,7 +26,7 @@ from secured.common.result_table import html_table
 from secured.dans import BetaLikeness, EquivalenceClasses, KAnonymity, Solution
 from secured.dans.tables.equivalence_classes import SensitiveCounts
 from secured.dans.tables.models.privacy_model import satisfied
-from secured.studies.classroom_secrets import protect
+from secured.studies.classroom.one_secret import protect
 
 __all__ = ["Minimality", "at_most", "minimality", "smallest_hiding_k", "two_groups"]
 
