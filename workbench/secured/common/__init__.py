@@ -17,6 +17,7 @@ from secured.common.guarantees import Guarantee
 from secured.common.intervals import Interval, clopper_pearson
 from secured.common.ledger import Ledger, Spent
 from secured.common.methods import MethodCard, method, methods
+from secured.common.outcome import Outcome, Quarantined, Reason, Status
 from secured.common.project_key import ProjectKey
 from secured.common.release import LinkedRelease, Release
 
@@ -36,15 +37,19 @@ __all__ = [
     "MissingDependency",
     "Modality",
     "NotFitted",
+    "Outcome",
     "PrivacyInputError",
     "ProjectKey",
     "Provenance",
+    "Quarantined",
+    "Reason",
     "RegistryError",
     "Release",
     "Role",
     "SecuredError",
     "Spent",
     "Standing",
+    "Status",
     "clopper_pearson",
     "method",
     "methods",

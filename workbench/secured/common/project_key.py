@@ -162,6 +162,10 @@ class ProjectKey:
         number = int.from_bytes(digest, "big") % (2 * int(days))  # of 2^256: no offset is favoured
         return timedelta(days=number - int(days) if number < days else number - int(days) + 1)
 
+    def number(self, domain: str, value: Any) -> int:
+        """Return a whole number below 2^256 for a value: for unique identifiers, orders and choices that repeat."""
+        return int.from_bytes(self._digest("number", domain, plain_text(value)), "big")
+
     @property
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that tell keys apart and say nothing about them."""
