@@ -366,3 +366,15 @@ def test_a_writer_that_fails_leaves_the_older_file_as_it_was(tmp_path):
 def test_the_part_keeps_the_suffix_so_that_writers_know_the_format(tmp_path):
     write_whole(tmp_path / "t.xlsx", lambda part: TABLE.to_excel(part, index=False))
     assert same(read_table(tmp_path / "t.xlsx"), TABLE)
+
+
+def test_a_file_for_the_owner_is_readable_by_nobody_else_at_any_moment(tmp_path: Path) -> None:
+    modes = []
+
+    def write(part: Path) -> None:
+        part.write_text("secret")
+        modes.append(part.stat().st_mode & 0o777)
+
+    write_whole(tmp_path / "mine.csv", write, owner_only=True)
+    assert modes == [0o600]
+    assert (tmp_path / "mine.csv").stat().st_mode & 0o777 == 0o600

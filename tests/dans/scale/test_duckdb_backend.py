@@ -42,6 +42,16 @@ def test_the_release_is_that_of_the_rows_in_memory(plain, scale, tmp_path, sourc
     assert sorted(os.listdir(tmp_path)) == sorted([source, output, "release.json"])
 
 
+def test_a_search_without_time_says_what_it_did_not_prove(plain, scale, tmp_path):
+    dataset = plain.random_dataset(3, 200, KINDS)
+    path = scale.write(dataset, tmp_path / "people.csv")
+    hurried = anonymize_file(
+        path, tmp_path / "release.csv", columns=dataset.columns, models=MODELS, suppression_limit=0.3,
+        seed=1, seconds=1e-9,
+    )  # fmt: skip
+    assert hurried.parameters["score_at_least"] <= hurried.parameters["loss"]
+
+
 @settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_table_any_models(plain, scale, tmp_path, data):

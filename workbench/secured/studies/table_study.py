@@ -195,8 +195,6 @@ class TableStudy:
         write_whole(folder / "release.json", lambda part: part.write_text(how, encoding="utf-8"))
         self.recipe.write(folder / "recipe.toml")
         write_value_mapping(self.solution, folder / "value_mapping.csv")
-        for name in OWNERS:
-            (folder / name).chmod(0o600)
         for name in ("certificate.html", "certificate.json"):
             self.certificate.write(folder / name)
         result = _json(self.to_dict())

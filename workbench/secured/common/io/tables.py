@@ -178,11 +178,17 @@ def sniff_delimiter(path: Path, encoding: str) -> str:
     return max((",", ";", "\t", "|"), key=fields)
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path` and put it in place when it is complete."""
+def write_whole(path: Path, write: Callable[[Path], object], *, owner_only: bool = False) -> None:
+    """Let `write` fill a file beside `path` and put it in place when it is complete.
+
+    With `owner_only` nobody else can read it at any moment.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part{path.suffix}")
     try:
+        if owner_only:
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600, exist_ok=False)
         write(part)
         os.replace(part, path)
     finally:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from secured.common.errors import PrivacyInputError
 from secured.common.io.tables import read_table
@@ -60,7 +63,9 @@ class People:
             )
         empty = table[["path", "person"]].isna().any(axis=1).to_numpy()
         if empty.any():
-            raise PrivacyInputError(f"People: row {int(empty.argmax()) + 2} of {Path(path).name} is incomplete.")
+            raise PrivacyInputError(
+                f"People: row {int(empty.argmax()) + 2} of {Path(path).name} is incomplete."
+            )
         known = [name for name in table.columns if name not in ("path", "person")]
         return cls(
             patterns=tuple(
@@ -84,9 +89,9 @@ class People:
         return Person(id=found[1]) if found else None
 
 
-def _missing(value: object) -> bool:
-    return value is None or value != value or value == ""
+def _missing(value: Any) -> bool:
+    return bool(pd.isna(value)) or value == ""
 
 
-def _text(value: object) -> str:
+def _text(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

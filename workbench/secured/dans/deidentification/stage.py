@@ -4,6 +4,7 @@
 
 import os
 import shutil
+from filecmp import cmp
 from pathlib import Path, PurePosixPath
 
 from secured.common.outcome import Quarantined, Reason
@@ -53,7 +54,7 @@ class Stage:
         Raises
         ------
         Quarantined
-            If there is nothing, or the place is taken: nothing is ever written over.
+            If there is nothing, or other content lies at the place: nothing is ever written over.
         """
         missing = [path for path in self.files if not path.is_file()]
         if missing or not self._places:
@@ -71,12 +72,20 @@ class Stage:
         except OSError:
             if not target.exists():
                 raise
-            raise Quarantined(
-                Reason.NAME_TAKEN, "An output of that name exists: the file is a duplicate of one done before."
-            ) from None
+            self._compare(destination)
         _to_disk(target.parent)
         self.discard()
         return tuple(self._places)
+
+    def _compare(self, destination: Path) -> None:
+        """Accept what is there already where it is the same to the last byte: the work of an interrupted run."""
+        for place in self._places:
+            there = destination / place
+            if not there.is_file() or not cmp(self._aside / place, there, shallow=False):
+                raise Quarantined(
+                    Reason.NAME_TAKEN,
+                    "Another output of that name exists: two sources say they are the same.",
+                )
 
     def discard(self) -> None:
         """Forget everything that is aside."""

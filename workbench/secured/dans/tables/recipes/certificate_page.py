@@ -16,7 +16,9 @@ BEGIN, END = '<pre id="json">', "</pre>"
 
 def certificate_page(content: Mapping[str, Any], text: str) -> str:
     """Return the page; `text` is the JSON of `content`."""
-    template = files("secured.dans.tables.recipes").joinpath("certificate_page.html").read_text(encoding="utf-8")
+    template = (
+        files("secured.dans.tables.recipes").joinpath("certificate_page.html").read_text(encoding="utf-8")
+    )
     body = certificate_body(content) + (
         f"<details><summary>The same as JSON</summary>{BEGIN}{escape(text)}{END}</details>"
     )

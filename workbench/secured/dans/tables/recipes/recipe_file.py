@@ -40,7 +40,7 @@ COLUMN_KEYS: dict[str, Callable[[Any], bool]] = {
 
 
 def write_recipe(path: Path, content: Mapping[str, Any]) -> None:
-    """Write the fields of a recipe, whole or not at all.
+    """Write the fields of a recipe, whole or not at all, for the owner alone: its seed undoes the order of rows.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def write_recipe(path: Path, content: Mapping[str, Any]) -> None:
         lines += ["", f"[columns.{toml_value(name)}]"]
         lines += [f"{key} = {toml_value(column[key])}" for key in COLUMN_KEYS if key in column]
     text = "\n".join(lines) + "\n"
-    write_whole(path, lambda part: part.write_bytes(text.encode("utf-8")))
+    write_whole(path, lambda part: part.write_bytes(text.encode("utf-8")), owner_only=True)
 
 
 def _check_plain(key: str, value: Any) -> None:

@@ -46,6 +46,6 @@ def value_mapping(solution: Solution) -> pd.DataFrame:
 
 
 def write_value_mapping(solution: Solution, path: Path) -> None:
-    """Write the mapping as CSV, whole or not at all."""
+    """Write the mapping as CSV, whole or not at all, for the owner alone."""
     table = value_mapping(solution)
-    write_whole(path, lambda part: table.to_csv(part, index=False, lineterminator="\n"))
+    write_whole(path, lambda part: table.to_csv(part, index=False, lineterminator="\n"), owner_only=True)

@@ -142,7 +142,8 @@ class OutOfCoreTable:
                 "suppressed": solution.n_suppressed,
                 "loss": solution.loss,
                 "shuffled": shuffle,
-            },
+            }
+            | solution.search_facts(),
             seed=seed,
             guarantee=solution.guarantee,
             descriptions=_descriptions(solution),
@@ -240,6 +241,7 @@ def anonymize_file(
     seed: int,
     suppression_limit: float = 0.05,
     levels: tuple[int, ...] | None = None,
+    seconds: float | None = None,
     backend: Backend | None = None,
     shuffle: bool = True,
     memory_limit: str = "1GB",
@@ -262,6 +264,8 @@ def anonymize_file(
         Largest share of people left out.
     levels : tuple of int, optional
         Skip the search and use these.
+    seconds : float, optional
+        Time for the search, after which the best solution so far is released with its bound.
     backend : Backend, optional
         Chosen after the source when not given.
     shuffle : bool, default True
@@ -282,7 +286,7 @@ def anonymize_file(
         source=source, columns=columns, memory_limit=memory_limit, threads=threads, backend=backend
     )
     generalization = FullDomainGeneralization(
-        models=models, suppression_limit=suppression_limit, levels=levels
+        models=models, suppression_limit=suppression_limit, levels=levels, seconds=seconds
     )
     try:
         return table.write(table.solve(generalization), output, seed=seed, shuffle=shuffle)

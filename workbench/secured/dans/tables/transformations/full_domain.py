@@ -176,8 +176,8 @@ class Solution:
                     columns[name] = hierarchy.generalize(hierarchy.encode(data[name]), level)
         return pd.DataFrame(columns)
 
-    def _search_facts(self) -> dict[str, Any]:
-        """The objective where it is not Loss, and what no solution scores below where the search did not end."""
+    def search_facts(self) -> dict[str, Any]:
+        """Return the objective where it is not Loss, and what no solution scores below where the search did not end."""
         facts: dict[str, Any] = {}
         if self.node and self.method.objective:
             facts |= {"objective": self.method.objective(self.table).to_dict(), "score": self.node.score}
@@ -212,7 +212,7 @@ class Solution:
                 "suppressed": self.n_suppressed,
                 "loss": self.loss,
             }
-            | self._search_facts(),
+            | self.search_facts(),
             seed=None,
             source=self.dataset.fingerprint,
             guarantee=self.guarantee,
