@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: `secured report | data | hierarchy | lab | doctor`."""
+"""The command line: `secured report | data | hierarchy | deidentify | audit | lab | doctor`."""
 
 import os
 import sys
@@ -197,6 +197,56 @@ def check(
     if problems:
         raise typer.Exit(2)
     typer.echo(f"{file.name}: can be used.")
+
+
+@app.command()
+def deidentify(
+    source: Annotated[Path, typer.Argument(help="Folder, zip archive or file; left untouched.")],
+    destination: Annotated[Path, typer.Argument(help="Folder for what is handed on.")],
+    profile: Annotated[str, typer.Option("--profile", help="basic or research.")] = "basic",
+    key: Annotated[
+        Path, typer.Option("--key", help="The project's key; made, for its owner alone, where there is none.")
+    ] = Path("project.key"),
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", help="Table of whose files are where: path, person, known identifiers."),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", help="Processes.")] = 1,
+) -> None:
+    """De-identify every file of a folder, whatever the formats; exit status 3 where some are quarantined."""
+    from tqdm import tqdm
+
+    from secured.common import ProjectKey
+    from secured.dans.deidentification import People
+    from secured.dans.manager import deidentify as deidentify_folder
+
+    if not key.exists():
+        ProjectKey.generate().write(key)
+        typer.echo(f"Made the key {key}. Keep it apart from the data; without it nobody is found again.")
+    owners_list = key.with_name(f"{key.name}.sources.csv")
+    with tqdm(unit=" files", disable=None) as bar:
+
+        def show(entry: object, n_sources: int) -> None:
+            bar.total = n_sources
+            bar.update()
+
+        done = deidentify_folder(
+            source,
+            profile,
+            key,
+            destination=destination,
+            people=People.read(people) if people else None,
+            owners_list=owners_list,
+            workers=workers,
+            progress=show,
+        )
+    for format, n in done.by_format().items():
+        typer.echo(f"{format:>12}: {n['DEIDENTIFIED']:,} de-identified, {n['QUARANTINED']:,} quarantined")
+    for reason, count in done.by_reason().items():
+        typer.echo(f"{count:>12,} {reason}")
+    typer.echo(f"Which source became what: {owners_list} (yours alone, like the key).")
+    if done.n_quarantined:
+        raise typer.Exit(3)
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
