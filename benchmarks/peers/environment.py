@@ -10,7 +10,15 @@ from typing import Any
 
 __all__ = ["PEERS", "peer_python", "run_peer"]
 
-PEERS = ("anjana==1.2.3", "pycanon==1.3.6", "anonypyx==0.2.11")
+PEERS = (
+    "anjana==1.2.3",
+    "pycanon==1.3.6",
+    "anonypyx==0.2.11",
+    "dicognito==0.19.0",
+    "dicom-anonymizer==2.1.0",
+    "dcmanon==0.3.1",
+    "deid==0.4.13",
+)
 HERE = Path(__file__).parent
 
 

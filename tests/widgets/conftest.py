@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A small assessed table with canaries in cells that no view may show."""
 
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from ipywidgets import Widget
 
 from secured.common import Column, ColumnType, Dataset, Modality, Provenance, Role, Standing
 from secured.common.hierarchies import Flat, Intervals
@@ -69,3 +73,14 @@ def assessment(tmp_path_factory: pytest.TempPathFactory) -> Assessment:
     """The table above, assessed at k = 5."""
     os.environ.setdefault("SECURED_CACHE", str(Path(tmp_path_factory.mktemp("studies"))))
     return assess(patients(), k=5, threshold=0.3, workers=1)
+
+
+def _state(widget: Widget) -> str:
+    below = "".join(_state(child) for child in getattr(widget, "children", ()))
+    return json.dumps(widget.get_state(), default=str) + below
+
+
+@pytest.fixture(scope="session")
+def saved() -> Callable[[Any], str]:
+    """Everything of a view that a notebook or a page would keep: state of all its widgets, page, output, plain text."""
+    return lambda view: _state(view) + view.to_html() + repr(view._repr_mimebundle_()) + repr(view)

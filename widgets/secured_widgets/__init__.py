@@ -8,13 +8,18 @@ from secured_widgets.before_after import BeforeAfter
 from secured_widgets.candidate_table import CandidateTable
 from secured_widgets.chosen_release import ChosenRelease
 from secured_widgets.dataset_card import DatasetCard
+from secured_widgets.defacing_view import DefacingView
 from secured_widgets.explorer import ExplorerState, PrivacyUtilityExplorer
+from secured_widgets.folder_dashboard import FolderDashboard
+from secured_widgets.header_changes import HeaderChanges
 from secured_widgets.hierarchy_editor import HierarchyEditor
 from secured_widgets.lattice_explorer import LatticeExplorer
 from secured_widgets.lattice_map import LatticeMap
 from secured_widgets.lattice_state import LatticeState
+from secured_widgets.pixel_review import PixelReview
 from secured_widgets.risk_gauges import RiskGauges
 from secured_widgets.setup import init
+from secured_widgets.span_review import SpanReview
 from secured_widgets.verdict import VerdictBanner
 
 __all__ = [
@@ -24,13 +29,18 @@ __all__ = [
     "CandidateTable",
     "ChosenRelease",
     "DatasetCard",
+    "DefacingView",
     "ExplorerState",
+    "FolderDashboard",
+    "HeaderChanges",
     "HierarchyEditor",
     "LatticeExplorer",
     "LatticeMap",
     "LatticeState",
+    "PixelReview",
     "PrivacyUtilityExplorer",
     "RiskGauges",
+    "SpanReview",
     "VerdictBanner",
     "init",
 ]

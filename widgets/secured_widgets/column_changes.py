@@ -3,19 +3,17 @@
 """What became of the values of each column: unchanged, generalised or suppressed, as shares of people."""
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from secured.common.hierarchies import Hierarchy
 from secured.dans import CompressedTable, EquivalenceClasses
+from secured_widgets.hatched_bars import ROW, Kind, legend, stacked_bar
 from secured_widgets.svg import BLUE, GREEN, ORANGE, Axis, Chart
 
 __all__ = ["ColumnChange", "changes_figure", "column_changes"]
 
-ROW = 26
-# Colour, hatching and name of each kind: any one of the three is enough to tell them apart.
-KINDS = (("unchanged", GREEN, ""), ("generalised", BLUE, "/"), ("suppressed", ORANGE, "x"))
+KINDS = (Kind("unchanged", GREEN, ""), Kind("generalised", BLUE, "/"), Kind("suppressed", ORANGE, "x"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,54 +89,10 @@ def changes_figure(changes: tuple[ColumnChange, ...]) -> str:
         left=130,
     )
     for at, change in enumerate(changes):
-        top = chart.py(len(changes) - at) + 3
-        chart.parts.append(
-            f'<text x="{chart.left - 8}" y="{top + 14:.1f}" text-anchor="end">{escape(change.column[:20])}</text>'
-        )
-        start = 0.0
-        for name, colour, hatching in KINDS:
-            share = float(getattr(change, name))
-            x0, x1 = chart.px(start), chart.px(start + share)
-            start += share
-            if share > 0:
-                chart.parts.append(
-                    _part(x0, x1, top, colour, hatching, f"{change.column}: {name} {share:.1%}")
-                )
-            if x1 - x0 > 40:
-                chart.parts.append(_number((x0 + x1) / 2, top + 14, f"{share:.0%}"))
-    return chart.render() + _legend()
-
-
-def _part(x0: float, x1: float, top: float, colour: str, hatching: str, tip: str) -> str:
-    """A piece of a bar, hatched by lines of its own: patterns would need ids, which repeat in a notebook."""
-    height, lines = ROW - 6, []
-    for slope in {"": (), "/": (1,), "x": (1, -1)}[hatching]:
-        at = x0 - height
-        while at < x1:
-            low, high = max(at, x0), min(at + height, x1)
-            if high > low:
-                y = [top + height - (one - at) if slope > 0 else top + (one - at) for one in (low, high)]
-                lines.append(f"M{low:.1f},{y[0]:.1f}L{high:.1f},{y[1]:.1f}")
-            at += 8
-    drawn = f'<path d="{"".join(lines)}" stroke="#000" stroke-opacity="0.45" fill="none"/>' if lines else ""
-    return (
-        f'<g><title>{escape(tip)}</title><rect x="{x0:.1f}" y="{top:.1f}" width="{max(x1 - x0, 0.5):.1f}" height="{height}" '
-        f'fill="{colour}"/>{drawn}</g>'
-    )
-
-
-def _number(x: float, y: float, text: str) -> str:
-    """A number that reads on every colour: dark, with a light edge."""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" fill="#000" stroke="#fff" stroke-width="3" '
-        f'paint-order="stroke" font-weight="600">{text}</text>'
-    )
-
-
-def _legend() -> str:
-    signs = "".join(
-        f'<span style="white-space:nowrap"><svg width="22" height="14" viewBox="0 0 22 {ROW - 6}" aria-hidden="true">'
-        f"{_part(0, 22, 0, colour, hatching, name)}</svg> {name}</span> &nbsp; "
-        for name, colour, hatching in KINDS
-    )
-    return f'<div class="small">{signs}</div>'
+        shares = [(kind, float(getattr(change, kind.name))) for kind in KINDS]
+        parts = [
+            (kind, share, f"{change.column}: {kind.name} {share:.1%}", f"{share:.0%}")
+            for kind, share in shares
+        ]
+        stacked_bar(chart, len(changes) - at, change.column, parts)
+    return chart.render() + legend(KINDS)

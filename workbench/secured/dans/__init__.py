@@ -2,6 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """DANS: anonymization, D2.1 section 4."""
 
+from secured.dans.deidentification import People, Person
+from secured.dans.dicom import DicomFiles, DicomOptions
+from secured.dans.dicom.canary_study import canary_study
+from secured.dans.dicom.pixels import PixelCleaner, PixelReview
+from secured.dans.fhir import FhirConfiguration, FhirFiles, flatten
+from secured.dans.genomes import OtherGenomeFiles, Plink1Files, Plink2Files, VcfFiles
+from secured.dans.leaks import (
+    CanaryPlanter,
+    LeakReport,
+    audit_folders,
+    find_strings,
+    harvest_identifiers,
+    mutants,
+)
+from secured.dans.manager import FolderReport, Profile, deidentify, profile
+from secured.dans.nifti import NiftiFiles
+from secured.dans.nifti.defacing import deface
+from secured.dans.signals import EdfFiles, WearableCsvFiles, WfdbFiles
 from secured.dans.tables.advise import Advice, advise
 from secured.dans.tables.dp.audit import audit
 from secured.dans.tables.dp.counts import DPCount
@@ -84,6 +102,7 @@ from secured.dans.tables.transformations.sampling import Sampling
 from secured.dans.tables.transformations.shuffling import Shuffling
 from secured.dans.tables.transformations.suppression import AttributeSuppression, CellSuppression
 from secured.dans.tables.transformations.top_bottom_coding import TopBottomCoding
+from secured.dans.text import NoteFiles, NoteGenerator, TextDeidentifier
 
 __all__ = [
     "MDAV",
@@ -99,6 +118,7 @@ __all__ = [
     "AverageRisk",
     "Backend",
     "BetaLikeness",
+    "CanaryPlanter",
     "CellSuppression",
     "Certificate",
     "ClassificationError",
@@ -111,15 +131,21 @@ __all__ = [
     "DaskBackend",
     "DeltaDisclosure",
     "DeltaPresence",
+    "DicomFiles",
+    "DicomOptions",
     "Discernibility",
     "DistinctLDiversity",
     "DuckDBBackend",
+    "EdfFiles",
     "EnhancedBetaLikeness",
     "EntropyBasedInformationLoss",
     "EntropyLDiversity",
     "EquivalenceClasses",
     "EstimatedKMap",
+    "FhirConfiguration",
+    "FhirFiles",
     "FileSource",
+    "FolderReport",
     "FullDomainGeneralization",
     "GridSurface",
     "Hashing",
@@ -132,26 +158,38 @@ __all__ = [
     "KMap",
     "KmAnonymity",
     "LKCPrivacy",
+    "LeakReport",
     "LinkedTables",
     "LocalRecoding",
     "Loss",
     "Masking",
     "Mondrian",
     "MonotonicDiscernibility",
+    "NiftiFiles",
     "Node",
     "NoiseAddition",
     "NonUniformEntropy",
     "NormalizedNonUniformEntropy",
+    "NoteFiles",
+    "NoteGenerator",
     "NumericInformationLoss",
     "Objective",
+    "OtherGenomeFiles",
     "OutOfCoreTable",
+    "People",
+    "Person",
     "Pipeline",
+    "PixelCleaner",
+    "PixelReview",
+    "Plink1Files",
+    "Plink2Files",
     "PopulationUniqueness",
     "PopulationUniquenessEstimator",
     "PostgresBackend",
     "PostgresTable",
     "Precision",
     "PrivacyModel",
+    "Profile",
     "PropensityMeanSquaredError",
     "Pseudonyms",
     "PublisherPayout",
@@ -171,19 +209,32 @@ __all__ = [
     "Suda2",
     "Surface",
     "TCloseness",
+    "TextDeidentifier",
     "TopBottomCoding",
     "Transformation",
     "UnivariateMicroaggregation",
+    "VcfFiles",
+    "WearableCsvFiles",
+    "WfdbFiles",
     "advise",
     "anonymize_file",
     "audit",
+    "audit_folders",
     "average_class_size",
+    "canary_study",
     "classes_of_release",
     "compare_distributions",
+    "deface",
+    "deidentify",
     "discernibility",
+    "find_strings",
+    "flatten",
+    "harvest_identifiers",
     "individual_risk",
+    "mutants",
     "optimal_node",
     "population_uniqueness",
+    "profile",
     "recoded_loss",
     "value_mapping",
 ]

@@ -17,6 +17,7 @@ __all__ = ["notebook_folder", "report_names", "run_report"]
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 READABLE = ("text/html", "image/svg+xml", "image/png")
+PATHS = ("source", "destination", "key", "people")  # parameters that name files: the notebook runs elsewhere
 
 
 def notebook_folder() -> Path:
@@ -99,6 +100,9 @@ def _typed(template: Path, parameters: dict[str, str], output_dir: str) -> tuple
     typed["output_dir"] = str(folder)
     if str(typed.get("dataset", "")).endswith(".toml"):
         typed["dataset"] = str(Path(typed["dataset"]).resolve())
+    for name in PATHS:
+        if typed.get(name):
+            typed[name] = str(Path(typed[name]).resolve())
     return typed, folder
 
 

@@ -5,13 +5,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from secured.dans.deidentification.identities import Identities
-from secured.dans.deidentification.people import Person
+from secured.dans.deidentification.people import People, Person
 from secured.dans.deidentification.stage import Stage
 
-__all__ = ["Cleaned", "FileFormat", "Source"]
+__all__ = ["Cleaned", "FileFormat", "LearnsFirst", "Source"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -87,4 +87,13 @@ class FileFormat(Protocol):
         Quarantined
             If the source cannot be read in full, or not cleaned with certainty.
         """
+        ...
+
+
+@runtime_checkable
+class LearnsFirst(Protocol):
+    """A format that has to know of all its files before the first is cleaned, such as whose each patient is."""
+
+    def prepared(self, files: tuple[Path, ...], people: People) -> FileFormat:
+        """Return the format with what it learned; a file that cannot be read teaches nothing."""
         ...

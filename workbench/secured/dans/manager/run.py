@@ -15,7 +15,7 @@ from secured.dans.deidentification import Identities, People, Source
 from secured.dans.manager.folder_report import Entry
 from secured.dans.manager.journal import Journal
 from secured.dans.manager.profile import Profile
-from secured.dans.manager.sources import Found, found_in, is_archive, opened_archive
+from secured.dans.manager.sources import Found, found_in, is_archive, opened_archive, prepared
 from secured.dans.manager.work import Worker
 
 __all__ = ["Run"]
@@ -44,6 +44,7 @@ class Run:
     def clean_all(self, path: Path, profile: Profile, people: People) -> None:
         """Clean what lies in a folder, then what its archives hold, one archive after the other."""
         everything = found_in(path, profile, people)
+        everything = prepared(everything, people)
         archives = [
             one for one in everything if isinstance(one.format, Outcome) and is_archive(one.source.main)
         ]
@@ -53,6 +54,7 @@ class Run:
             try:
                 with opened_archive(archive.source.main) as folder:
                     members = found_in(folder, profile, people, prefix=f"{archive.source.name}/")
+                    members = prepared(members, people)
                     self.n_sources += len(members) - 1
                     self._clean(members)
             except Quarantined as error:

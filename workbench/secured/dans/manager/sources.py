@@ -7,15 +7,15 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from secured.common.outcome import Outcome, Quarantined, Reason
-from secured.dans.deidentification import FileFormat, People, Source
+from secured.dans.deidentification import FileFormat, LearnsFirst, People, Source
 from secured.dans.manager.profile import Profile
 
-__all__ = ["Found", "found_in", "is_archive", "opened_archive"]
+__all__ = ["Found", "found_in", "is_archive", "opened_archive", "prepared"]
 
 HEAD = 4096
 LARGEST_ARCHIVE = 64 * 2**30  # bytes unpacked
@@ -73,6 +73,23 @@ def found_in(folder: Path, profile: Profile, people: People, *, prefix: str = ""
         else:
             result.append(Found(source=source, format=refused[path].outcome()))
     return result
+
+
+def prepared(sources: list[Found], people: People) -> list[Found]:
+    """Return the sources, each with its format as it is after it has learned from all of them."""
+    learned: dict[str, FileFormat] = {}
+    for one in sources:
+        if isinstance(one.format, LearnsFirst) and one.format.name not in learned:
+            own = tuple(
+                path for other in sources if other.format == one.format for path in other.source.files
+            )
+            learned[one.format.name] = one.format.prepared(own, people)
+    return [
+        one
+        if isinstance(one.format, Outcome)
+        else replace(one, format=learned.get(one.format.name, one.format))
+        for one in sources
+    ]
 
 
 def is_archive(path: Path) -> bool:

@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Text that is burned into pixels: found, shown to people, covered."""
+
+from secured.dans.dicom.pixels.pixel_cleaner import PixelCleaner, PixelResult
+from secured.dans.dicom.pixels.pixel_review import PixelReview, ReviewedImage
+from secured.dans.dicom.pixels.review_rule import needs_review
+from secured.dans.dicom.pixels.text_boxes import TextBox, mask_boxes
+from secured.dans.dicom.pixels.text_detector import find_text
+
+__all__ = [
+    "PixelCleaner",
+    "PixelResult",
+    "PixelReview",
+    "ReviewedImage",
+    "TextBox",
+    "find_text",
+    "mask_boxes",
+    "needs_review",
+]

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Names and numbers that are known, from the record or from another place of the note, found in all their spellings."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from secured.dans.text.allowed_terms import AllowedTerms
+from secured.dans.text.kinds import Kind
+from secured.dans.text.rules.names import PARTICLE
+from secured.dans.text.spans import Span
+
+__all__ = ["found_known", "found_again", "words_of"]
+
+WORDS = re.compile(r"[^\W\d_][^\W\d_'’]*(?:['’][^\W\d_]+)?(?:[-‐][^\W\d_'’]+)*")
+SMALL = re.compile(
+    rf"(?:{PARTICLE}|mr|mrs|ms|miss|dr|prof|and|the|of|st|street|road|avenue|lane)", re.IGNORECASE
+)
+SHORTEST_NUMBER = 4
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a name that name somebody: no initials, titles or particles."""
+    words = (found[0] for found in WORDS.finditer(name))
+    words = (word.removesuffix("'s").removesuffix("’s") for word in words)
+    return [word for word in words if len(word) > 1 and not SMALL.fullmatch(word)]
+
+
+def found_known(text: str, known: Iterable[str]) -> Iterator[Span]:
+    """Yield the places of what the record knows of a person, whatever the case and the separators.
+
+    A name is found word by word too; a number or an address only as a whole. An eponym that is the person's own name
+    is found as well: what is known must not stay.
+    """
+    for one in known:
+        parts = re.findall(r"[^\W_]+", one)
+        if not parts or sum(map(len, parts)) < 2:
+            continue
+        whole = r"[\W_]{0,3}".join(map(re.escape, parts))
+        digits = any(character.isdigit() for character in one)
+        if len("".join(parts)) >= SHORTEST_NUMBER or not digits:
+            kind = _kind_of(one)
+            yield from _places(text, rf"(?<![^\W_]){whole}(?![^\W_])", kind, "known of the person")
+        if not digits and "@" not in one:
+            for word in words_of(one):
+                if len(word) > 2 or word.istitle():
+                    small = len(word) <= 3  # Li, May, Ann: in capitals or with one only
+                    spelled = _cased(word) if small else f"(?i:{re.escape(word)})"
+                    yield from _places(
+                        text, rf"(?<![^\W_]){spelled}(?![^\W_])", Kind.NAME, "known of the person"
+                    )
+
+
+def found_again(text: str, names: Iterable[Span], allowed: AllowedTerms) -> Iterator[Span]:
+    """Yield other places of the names found in a note: surname alone, given name alone, in capitals, possessive."""
+    words = {
+        word
+        for span in names
+        if span.kind is Kind.NAME and span.score >= 0.55
+        for word in words_of(text[span.start : span.end])
+        if not allowed.no_name(word)
+    }
+    for word in sorted({variant for word in words for variant in (word, *_halves(word))}):
+        if len(word) < 3 and not word.istitle():
+            continue
+        for found in re.finditer(rf"(?<![\w@/-]){_cased(word)}(?![\w@])", text):
+            if not allowed.eponymous(text, *found.span()):
+                yield Span(
+                    start=found.start(), end=found.end(), kind=Kind.NAME, score=0.7, rule="found again"
+                )
+
+
+def _halves(word: str) -> list[str]:
+    return [half for half in word.split("-") if len(half) > 3] if "-" in word else []
+
+
+def _cased(word: str) -> str:
+    """A word as in a name or in capitals; never in small letters, where it may be a common word."""
+    return "(?:" + "|".join(sorted({re.escape(word.title()), re.escape(word), re.escape(word.upper())})) + ")"
+
+
+def _places(text: str, pattern: str, kind: Kind, rule: str) -> Iterator[Span]:
+    for found in re.finditer(
+        pattern, text, re.IGNORECASE if "(?i:" in pattern or kind is not Kind.NAME else 0
+    ):
+        if kind is not Kind.NAME or found[0] != found[0].lower() or len(found[0]) > 3:
+            yield Span(start=found.start(), end=found.end(), kind=kind, score=1.0, rule=rule)
+
+
+def _kind_of(known: str) -> Kind:
+    digits = sum(character.isdigit() for character in known)
+    letters = sum(character.isalpha() for character in known)
+    if "@" in known or known.lower().startswith(("http", "www")):
+        return Kind.CONTACT
+    if not digits:
+        return Kind.NAME
+    return Kind.LOCATION if letters >= 5 and " " in known.strip() else Kind.ID
