@@ -157,15 +157,25 @@ def audit(**changes: Any) -> LeakReport:
     return replace(first, **changes)
 
 
+def test_an_audit_of_very_many_fields_is_summed_by_format(ward: FolderReport) -> None:
+    leaks = tuple(
+        Leak(token=at, field=f"dicom Element{at % 40:02d}", file="a", encoding="utf-8") for at in range(60)
+    )
+    fields = {f"dicom Element{at:02d}": 5 for at in range(300)} | {"fhir id": 7}
+    html = FolderDashboard(ward, audit(identifiers=fields, leaks=leaks)).to_html()
+    assert "dicom: 285 other fields" in html and "30 of 1,425" in html and "0 of 7" in html
+    assert "10 more places are not listed" in html
+
+
 def test_the_audit_stands_beside(ward: FolderReport) -> None:
     html = FolderDashboard(ward, audit()).to_html()
     assert "none found" in html and "5 identifiers of the source, 0 found in 3 files" in html
-    assert "&lt;i&gt;MRN" in html and "<i>MRN" not in html
+    assert "dicom: 1 field" in html and "&lt;i&gt;MRN: 1 field" in html and "<i>MRN" not in html
     leak = Leak(
         token=4, field="<i>MRN", file="aaa/1.dcm", encoding="utf-16-le", layers=("gzip",), offset=1234
     )
     html = FolderDashboard(ward, audit(leaks=(leak,))).to_html()
     assert "do not hand it out" in html and "gzip &gt; utf-16-le" in html and "1,234" in html
-    assert "1 of 3" in html
+    assert "1 of 3" in html and "dicom: 1 other field" in html
     html = FolderDashboard(ward, audit(control=Control(expected=5, found=4))).to_html()
     assert "inconclusive" in html and "proves too little" in html

@@ -71,6 +71,7 @@ class DefacingView(LiveView):
                 f"DefacingView: pictures of {standing} people are not written into a page. Leave show_image out."
             )
         self._volumes = {"before": before, "after": after}
+        self._known = removed is not None
         self._removed = before != after if removed is None else removed.astype(bool)
         self._limits = np.percentile(before, [0.5, 99.5])
         self.spacing, self.facts = spacing, dict(facts or {})
@@ -135,7 +136,7 @@ class DefacingView(LiveView):
         rows = [
             ["voxels", " x ".join(f"{one:,}" for one in removed.shape)],
             ["spacing", " x ".join(f"{one:g}" for one in self.spacing) + " mm"],
-            ["removed", f"{n:,} voxels, {n / removed.size:.1%} of the volume"],
+            ["removed" if self._known else "changed", f"{n:,} voxels, {n / removed.size:.1%} of the volume"],
         ]
         if n:
             reach = [_slices_with(removed, axis) for axis in range(3)]

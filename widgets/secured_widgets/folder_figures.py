@@ -75,6 +75,7 @@ def done_table(entries: tuple[Entry, ...]) -> str:
         [format, what.replace("_", " "), f"{n:,}"]
         for format, counted in sorted(done.items())
         for what, n in sorted(counted.items())
+        if n
     ]
     return table(["format", "what was done", "times"], rows, caption="What was done", numeric=(2,))
 
@@ -99,13 +100,16 @@ def sources_table(entries: tuple[Entry, ...], state: FolderFilter) -> str:
 
 
 def _outcome(entry: Entry) -> str:
+    """In words that stay on one line."""
     if entry.outcome.deidentified:
-        return "✓ de-identified"
-    return f"✕ {words(str(entry.outcome.reason))}"
+        return "✓\N{NO-BREAK SPACE}de\N{NON-BREAKING HYPHEN}identified"
+    return f"✕ {words(str(entry.outcome.reason))}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _done(entry: Entry) -> str:
-    return ", ".join(f"{what.replace('_', ' ')} {n:,}" for what, n in sorted(entry.outcome.counts.items()))
+    return ", ".join(
+        f"{what.replace('_', ' ')} {n:,}" for what, n in sorted(entry.outcome.counts.items()) if n
+    )
 
 
 def _bars(title: str, label: str, n: int, most: int, room: float = 1.05) -> Chart:

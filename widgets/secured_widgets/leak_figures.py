@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["leak_section"]
 
 KINDS = (Kind("found", RED, "x"), Kind("looked for, not found", BLUE, ""))
-MOST_ROWS = 50
+MOST_ROWS, MOST_FIELDS = 50, 15
 SIGNS = {"FOUND": "&#9888;", "NONE_FOUND": "&#10003;", "INCONCLUSIVE": "?"}
 READING = {
     "FOUND": "Identifiers of the source are in what was handed on: do not hand it out.",
@@ -47,28 +47,45 @@ def leak_section(leaks: "LeakReport") -> str:
 
 
 def _by_field(leaks: "LeakReport") -> str:
-    """One bar a field: identifiers that were found, and that were not."""
+    """One bar a field in which something was found, then one for all other fields of each format."""
     if not leaks.identifiers:
         return "<p>There was no identifier to look for.</p>"
-    found = Counter({one.token: one.field for one in leaks.leaks}.values())
-    most = max(leaks.identifiers.values())
+    rows = _rows(leaks)
+    most = max(n for _, _, n in rows)
     chart = Chart(
-        title="Identifiers of the source by field",
+        title="Identifiers of the source",
         x=Axis(label="distinct identifiers", low=0, high=most * 1.4, ticks=_whole(most)),
-        y=Axis(label="", low=0, high=len(leaks.identifiers), ticks=(1e9,)),
+        y=Axis(label="", low=0, high=len(rows), ticks=(1e9,)),
         width=560,
-        height=76 + ROW * len(leaks.identifiers),
-        left=190,
+        height=76 + ROW * len(rows),
+        left=215,
     )
-    for at, (name, n) in enumerate(sorted(leaks.identifiers.items())):
-        held = min(found[name], n)
+    for at, (name, held, n) in enumerate(rows):
         parts = [
             (kind, float(one), f"{name}: {one:,} {kind.name}", "")
             for kind, one in zip(KINDS, (held, n - held), strict=True)
         ]
-        stacked_bar(chart, len(leaks.identifiers) - at, name, parts, room=30)
-        chart.note(n, len(leaks.identifiers) - at, f"{held:,} of {n:,}", dx=6, dy=17)
+        stacked_bar(chart, len(rows) - at, name, parts, room=34)
+        chart.note(n, len(rows) - at, f"{held:,} of {n:,}", dx=6, dy=17)
     return chart.render() + legend(KINDS)
+
+
+def _rows(leaks: "LeakReport") -> list[tuple[str, int, int]]:
+    """Name, identifiers found, identifiers looked for: the fields with most found, and the rest by format."""
+    found = Counter({one.token: one.field for one in leaks.leaks}.values())
+    named = [name for name, _ in found.most_common(MOST_FIELDS) if name in leaks.identifiers]
+    rest: dict[str, list[int]] = {}
+    for name, n in sorted(leaks.identifiers.items()):
+        if name not in named:
+            held = rest.setdefault(name.split(" ")[0], [0, 0, 0])
+            held[0], held[1], held[2] = held[0] + min(found[name], n), held[1] + n, held[2] + 1
+    return [
+        *((name, min(found[name], leaks.identifiers[name]), leaks.identifiers[name]) for name in named),
+        *(
+            (f"{format}: {fields:,} {'other ' * bool(named)}field{'s' * (fields != 1)}", held, n)
+            for format, (held, n, fields) in rest.items()
+        ),
+    ]
 
 
 def _places(leaks: "LeakReport") -> str:

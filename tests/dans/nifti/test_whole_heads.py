@@ -43,12 +43,13 @@ def test_a_real_face_is_gone(heads, clean, method, name):
     assert time.process_time() - started < SECONDS
     after = canonical(result.file)
     assert np.array_equal(nibabel.load(FOLDER / name).affine, nibabel.load(result.file).affine)
+    tissue = before > 0.15 * np.percentile(before, 99)
     face = np.zeros(before.shape, dtype=bool)
     face[:, 100:, :58] = True  # in front of the cheekbones, below the eyes, down to the chin
-    face &= before > 0.15 * np.percentile(before, 99)
+    face &= tissue
     assert face.sum() > 3000
     assert (after[face] > after.min()).mean() < 0.01
-    assert np.array_equal(before[:, :, 82:], after[:, :, 82:])
     changed = before != after
+    assert not (changed & tissue)[:, :, 90:].any()
     assert (after[changed] == before.min()).all()
     assert changed.mean() < 0.2

@@ -156,7 +156,7 @@ class FolderStudy:
             ("sources", f"{len(report.entries):,}"),
             ("de-identified", f"{report.n_deidentified:,}"),
             ("quarantined", f"{report.n_quarantined:,}"),
-            ("audit", "none" if leaks is None else str(leaks.verdict)),
+            ("audit", "none" if leaks is None else str(leaks.verdict).replace("_", " ").lower()),
         ]
         return html_table("The folder", ("", "value"), rows)
 

@@ -17,6 +17,7 @@ SMALL = re.compile(
     rf"(?:{PARTICLE}|mr|mrs|ms|miss|dr|prof|and|the|of|st|street|road|avenue|lane)", re.IGNORECASE
 )
 SHORTEST_NUMBER = 4
+LONG = 6  # letters and digits: no longer met by chance within another word
 
 
 def words_of(name: str) -> list[str]:
@@ -38,17 +39,22 @@ def found_known(text: str, known: Iterable[str]) -> Iterator[Span]:
             continue
         whole = r"[\W_]{0,3}".join(map(re.escape, parts))
         digits = any(character.isdigit() for character in one)
-        if len("".join(parts)) >= SHORTEST_NUMBER or not digits:
-            kind = _kind_of(one)
-            yield from _places(text, rf"(?<![^\W_]){whole}(?![^\W_])", kind, "known of the person")
+        kind = _kind_of(one)
+        if len("".join(parts)) >= LONG:  # even as part of another word: XMargaret Hill7
+            yield from _places(text, f"(?i:{whole})", kind)
+        elif len("".join(parts)) >= SHORTEST_NUMBER or not digits:
+            yield from _places(text, rf"(?<![^\W_])(?i:{whole})(?![^\W_])", kind)
         if not digits and "@" not in one:
             for word in words_of(one):
-                if len(word) > 2 or word.istitle():
-                    small = len(word) <= 3  # Li, May, Ann: in capitals or with one only
-                    spelled = _cased(word) if small else f"(?i:{re.escape(word)})"
-                    yield from _places(
-                        text, rf"(?<![^\W_]){spelled}(?![^\W_])", Kind.NAME, "known of the person"
-                    )
+                yield from _places(text, _spelled(word), Kind.NAME)
+
+
+def _spelled(word: str) -> str:
+    """A known word in any case; a short one, such as May, only with a capital; a long one as part of another word too."""
+    if len(word) <= 3:
+        return rf"(?<![^\W_]){_cased(word)}(?![^\W_])"
+    whole = rf"(?<![^\W_])(?i:{re.escape(word)})(?![^\W_])"
+    return f"{whole}|{_cased(word)}" if len(word) >= 5 else whole
 
 
 def found_again(text: str, names: Iterable[Span], allowed: AllowedTerms) -> Iterator[Span]:
@@ -79,12 +85,9 @@ def _cased(word: str) -> str:
     return "(?:" + "|".join(sorted({re.escape(word.title()), re.escape(word), re.escape(word.upper())})) + ")"
 
 
-def _places(text: str, pattern: str, kind: Kind, rule: str) -> Iterator[Span]:
-    for found in re.finditer(
-        pattern, text, re.IGNORECASE if "(?i:" in pattern or kind is not Kind.NAME else 0
-    ):
-        if kind is not Kind.NAME or found[0] != found[0].lower() or len(found[0]) > 3:
-            yield Span(start=found.start(), end=found.end(), kind=kind, score=1.0, rule=rule)
+def _places(text: str, pattern: str, kind: Kind) -> Iterator[Span]:
+    for found in re.finditer(pattern, text):
+        yield Span(start=found.start(), end=found.end(), kind=kind, score=1.0, rule="known of the person")
 
 
 def _kind_of(known: str) -> Kind:

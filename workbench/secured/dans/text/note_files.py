@@ -86,7 +86,7 @@ class NoteFiles:
         spans = tool.find(text, known)
         written = tool.replaced(text, spans, identities=identities, person=source.person.id)
         identifiers = frozenset(_identifiers(text, spans, known))
-        if any(found_known(written, known)) or _left(written, identifiers):
+        if any(True for _ in found_known(written, known)) or _left(written, identifiers):
             raise Quarantined(Reason.LEAK_FOUND, "Something known of the person is left in the note.")
         code = identities.code("file", source.name)
         place = f"{identities.pseudonym(source.person.id)}/text/{code}.txt"
@@ -137,4 +137,4 @@ def _identifiers(text: str, spans: Spans, known: tuple[str, ...]) -> Iterator[st
 
 def _left(written: str, identifiers: frozenset[str]) -> bool:
     plain = " ".join(written.split())
-    return any(re.search(rf"(?<![^\W_]){re.escape(one)}(?![^\W_])", plain) for one in identifiers)
+    return any(one in plain for one in identifiers)

@@ -50,7 +50,7 @@ DOES = r"(?:is|was|has|had|presents|presented|reports|reported|denies|denied|sta
 
 _NAME = rf"(?P<hit>{COMMA}|{FULL})"
 PATTERNS: tuple[tuple[str, str, float], ...] = (
-    ("title", rf"(?<![\w.-]){TITLE}(?:\.|\b)(?: ?(?:and|&) (?:Mrs|Dr|Ms)\.?)?(?: (?:Dr|Prof)\.?)? {{1,3}}(?P<hit>{FULL})", 0.95),
+    ("title", rf"(?<![\w.-]){TITLE}(?:\.|\b)(?: ?(?:and|&) (?:Mrs|Dr|Ms)\.?)?(?: (?:Dr|Prof)\.?)?(?: {{1,3}}| ?\n {{0,8}})(?P<hit>{FULL})", 0.95),
     ("label", rf"(?<![\w-])(?i:{LABEL})(?: ?\([^()\n]{{1,20}}\))?(?i: name)? ?[:=\-–] {{0,8}}(?:{TITLE}\.? )?{_NAME}", 0.85),
     ("words before a name", rf"(?<![\w-])(?i:dear|seen by|reviewed by|signed by|dictated by|typed by|d/w|discussed with|spoke (?:to|with)|referred by|checked by|given by|performed by|under the care of|operated by|sincerely,?|regards,?|called by|reported by|informed|brought by|contacted|married to|lives? with|living with|cared for by|accompanied by|(?:family|parents?|baby|son|daughter|wife|husband|mother|father|sister|brother|care|clinic) of|works with|visited by|phoned|met with) (?:{TITLE}\.? )?{_NAME}", 0.75),
     ("word before a name", rf"(?<![\w-])(?i:cc|copy to|attn|RE|caller|wishes,?|surgeon|assistant|attending|by|under|with|team of|visiting|rang|met) (?:{TITLE}\.? )?{_NAME}", 0.65),
