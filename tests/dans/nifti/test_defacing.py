@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A face is taken away whole, a brain is never touched, and a head that cannot be located is refused."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -108,8 +110,8 @@ def wrong_axes(head: Simulated) -> tuple[np.ndarray, np.ndarray]:
 
 BAD = {
     "axes named wrongly": wrong_axes,
-    "upside down": lambda head: (head.volume[:, :, ::-1], head.affine),
     "back to front": lambda head: (head.volume[:, ::-1], head.affine),
+    "upside down": lambda head: (head.volume[:, :, ::-1], head.affine),
     "noise": lambda head: (np.random.default_rng(0).random(head.volume.shape, dtype=np.float32), head.affine),
     "a knee, say": lambda head: (
         100.0 * (np.hypot(*np.ogrid[-48:48, -64:65]) < 40)[..., None] * np.ones(126),
@@ -130,6 +132,27 @@ def test_what_does_not_lie_like_a_head_is_refused(kind: str) -> None:
 def test_an_even_volume_has_no_head(value: float) -> None:
     with pytest.raises(PrivacyInputError, match="no head"):
         deface(np.full((64, 64, 64), value), np.eye(4))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("person", ["IXI012-HH-1211", "IXI015-HH-1258"])
+def test_real_heads_lose_what_is_in_front_of_the_brain_and_below(person: str) -> None:
+    """No map of their faces exists, so only what every face is: in front of the brain, at the height of its base."""
+    nibabel = pytest.importorskip("nibabel")
+    path = Path(os.environ.get("SECURED_DATA", "nowhere")) / "ixi" / f"{person}_T1.nii.gz"
+    if not path.is_file():
+        pytest.skip("the heads of IXI are not on this machine")
+    image = nibabel.as_closest_canonical(nibabel.load(path))
+    volume = image.get_fdata(dtype=np.float32)
+    found = deface(volume, image.affine)
+    inside = volume > 0.15 * np.percentile(volume, 99)
+    front = np.argwhere(found.brain)[:, 1].max()
+    base = int(np.quantile(np.argwhere(found.brain)[:, 2], 0.05))
+    before = inside[:, front:, :base]
+    assert before.sum() > 1000
+    assert (before & ~found.removed[:, front:, :base]).sum() < 0.05 * before.sum()
+    assert not (found.removed & found.brain).any()
+    assert not found.removed[:, : int(np.median(np.argwhere(found.brain)[:, 1]))].any()
 
 
 def phantom() -> Simulated:

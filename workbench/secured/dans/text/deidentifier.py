@@ -172,7 +172,9 @@ def _sensible(text: str, guesses: Iterable[Span], found: list[Span], allowed: Al
     """Keep of a model's guesses what looks like a name or place and is no known term."""
     for guess in guesses:
         if guess.kind not in (Kind.NAME, Kind.LOCATION):
-            yield guess
+            dated = any(one.over(guess) for one in found if one.kind is Kind.DATE)
+            if not dated and sum(one.isdigit() for one in text[guess.start : guess.end]) >= 7:
+                yield guess
             continue
         place = trimmed_name(text, guess.start, guess.end, allowed)
         if place is None:

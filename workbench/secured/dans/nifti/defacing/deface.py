@@ -13,11 +13,12 @@ from secured.dans.nifti.defacing.quickshear import shear
 from secured.dans.nifti.defacing.registration import Fit, on_grid, register
 from secured.dans.nifti.defacing.template_head import TemplateHead
 
-__all__ = ["LEAST_INFORMATION", "LEAST_OVERLAP", "DefacingResult", "deface"]
+__all__ = ["LEAST_OVERLAP", "LEAST_STRUCTURE", "SIZES", "DefacingResult", "deface"]
 
 # between the worst of the heads that were located and the best of what was not (docs: de-identifying, NIfTI)
-LEAST_INFORMATION = 0.68
-LEAST_OVERLAP = 0.90
+LEAST_STRUCTURE = 0.38
+LEAST_OVERLAP = 0.88
+SIZES = (0.5, 1.7)  # a newborn's head has a third of an adult's volume: it is refused, and so is a torso
 FACE = 0.1  # share of a voxel in the face from which it is removed
 BRAIN = 0.5
 BEYOND = 40  # voxels of the template: 8 cm
@@ -98,11 +99,11 @@ def deface(
     if not values.max() > values.min():
         raise PrivacyInputError("deface: all voxels have the same value: there is no head.")
     transform, fit = register(np.clip(values, *np.percentile(values, (0.0, 99.8))), affine)
-    if fit.information < LEAST_INFORMATION or fit.overlap < LEAST_OVERLAP:
+    if fit.structure < LEAST_STRUCTURE or fit.overlap < LEAST_OVERLAP or not SIZES[0] <= fit.size <= SIZES[1]:
         raise Quarantined(
             Reason.BAD_REGISTRATION,
-            f"No face was located: information {fit.information:.2f} (at least {LEAST_INFORMATION}), "
-            f"overlap {fit.overlap:.2f} (at least {LEAST_OVERLAP}).",
+            f"No face was located: structure {fit.structure:.2f} (at least {LEAST_STRUCTURE}), overlap "
+            f"{fit.overlap:.2f} (at least {LEAST_OVERLAP}), size {fit.size:.2f} ({SIZES[0]} to {SIZES[1]}).",
         )
     template = TemplateHead.load()
     found = on_grid(template.brain, volume, affine, transform) > BRAIN

@@ -25,8 +25,13 @@ class Fit:
     ----------
     information : float
         Mattes mutual information at 4 mm, in nats; higher is better.
+    structure : float
+        Mutual information inside the template's brain alone, in nats: outlines of heads and of other bodies are
+        alike, what is in them is not.
     overlap : float
         Dice coefficient of the two foregrounds, where both were scanned.
+    size : float
+        Volume of the head in those of the template.
     starts : int
         Of how many starts the best was taken.
     agreeing : int
@@ -34,7 +39,9 @@ class Fit:
     """
 
     information: float
+    structure: float
     overlap: float
+    size: float
     starts: int
     agreeing: int
 
@@ -70,7 +77,9 @@ def register(volume: np.ndarray, affine: np.ndarray) -> tuple[Any, Fit]:
     agreeing = sum(value <= best * 0.99 for value, _ in started)
     return transform, Fit(
         information=information,
+        structure=_structure(fine[0], transform),
         overlap=_overlap(fine, transform),
+        size=float(1 / abs(np.linalg.det(np.array(transform.GetMatrix()).reshape(3, 3)))),
         starts=len(started),
         agreeing=agreeing,
     )
@@ -130,6 +139,29 @@ def _overlap(pair: list[Any], transform: Any) -> float:
     one = _foreground(values) & seen
     other = _foreground(moved) & seen
     return float(2 * (one & other).sum() / max(int(one.sum() + other.sum()), 1))
+
+
+def _structure(head: Any, transform: Any) -> float:
+    """Mutual information of head and template over the voxels of the template's brain, in bins of equal counts."""
+    sitk = simple_itk()
+    template = TemplateHead.load()
+    images = [coarser(image_of(one, template.affine), 4.0) for one in (template.head, template.brain)]
+    moved, brain = (
+        sitk.GetArrayFromImage(sitk.Resample(one, head, transform, sitk.sitkLinear, 0.0)) for one in images
+    )
+    inside = brain > 0.5
+    if inside.sum() < BINS**2:
+        return 0.0
+    pair = [_ranked(one[inside]) for one in (sitk.GetArrayFromImage(head), moved)]
+    joint = np.histogram2d(*pair, bins=BINS, range=[(0, BINS)] * 2)[0] / inside.sum()
+    alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
+    seen = joint > 0
+    return float((joint[seen] * np.log(joint[seen] / alone[seen])).sum())
+
+
+def _ranked(values: np.ndarray) -> np.ndarray:
+    edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
+    return np.asarray(np.digitize(values, edges))
 
 
 def _foreground(values: np.ndarray) -> np.ndarray:

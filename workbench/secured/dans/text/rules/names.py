@@ -51,7 +51,7 @@ DOES = r"(?:is|was|has|had|presents|presented|reports|reported|denies|denied|sta
 _NAME = rf"(?P<hit>{COMMA}|{FULL})"
 PATTERNS: tuple[tuple[str, str, float], ...] = (
     ("title", rf"(?<![\w.-]){TITLE}(?:\.|\b)(?: ?(?:and|&) (?:Mrs|Dr|Ms)\.?)?(?: (?:Dr|Prof)\.?)?(?: {{1,3}}| ?\n {{0,8}})(?P<hit>{FULL})", 0.95),
-    ("label", rf"(?<![\w-])(?i:{LABEL})(?: ?\([^()\n]{{1,20}}\))?(?i: name)? ?[:=\-–] {{0,8}}(?:{TITLE}\.? )?{_NAME}", 0.85),
+    ("label", rf"(?<![\w-])(?i:{LABEL})(?: ?\([^()\n]{{1,20}}\))?(?i: name)?(?: ?[:=] {{0,8}}| [-–] )(?:{TITLE}\.? )?{_NAME}", 0.85),
     ("words before a name", rf"(?<![\w-])(?i:dear|seen by|reviewed by|signed by|dictated by|typed by|d/w|discussed with|spoke (?:to|with)|referred by|checked by|given by|performed by|under the care of|operated by|sincerely,?|regards,?|called by|reported by|informed|brought by|contacted|married to|lives? with|living with|cared for by|accompanied by|(?:family|parents?|baby|son|daughter|wife|husband|mother|father|sister|brother|care|clinic) of|works with|visited by|phoned|met with) (?:{TITLE}\.? )?{_NAME}", 0.75),
     ("word before a name", rf"(?<![\w-])(?i:cc|copy to|attn|RE|caller|wishes,?|surgeon|assistant|attending|by|under|with|team of|visiting|rang|met) (?:{TITLE}\.? )?{_NAME}", 0.65),
     ("closing", rf"(?i:(?:sincerely|faithfully|truly|regards|wishes|thanks|thank you|greetings),?)\n{{1,4}}(?:{TITLE}\.? )?(?P<hit>{FULL})(?= *(?:\n|$|,))", 0.85),
@@ -63,7 +63,7 @@ PATTERNS: tuple[tuple[str, str, float], ...] = (
     ("age behind", rf"(?P<hit>{FULL}) ?(?:,|\(|is an?|was an?|/)? ?\d{{1,3}}(?: ?(?:y\.?o\.?\b|yrs?\b|y\b|years|M\b|F\b)|-year)", 0.85),
     ("surname first", rf"(?<![\w,] )(?<![\w-])(?P<hit>(?:[{UPPER}]{{2,4}} ){{0,2}}[{UPPER}](?:['’-]?[{UPPER}]){{2,20}}, ?{WORD}(?: {INITIAL})?)(?!\w)", 0.8),
     ("initials", rf"(?<![\w./-])(?P<hit>{INITIAL} ?(?:{PARTICLE} )?{WORD}(?:-{WORD})?)(?![\w])", 0.8),
-    ("dash and signature", rf"(?:^|[ \n])[-–—] ?(?P<hit>{FULL}) *(?:$|\n|/)", 0.75),
+    ("dash and signature", rf"(?:^|[ \n])[-–—] ?(?P<hit>{FULL}) *(?:$|\n|/)", 0.65),
     ("line of its own", rf"(?:^|\n) *(?P<hit>{WORD} (?:{INITIAL} )?(?:{PARTICLE} )?{WORD}(?:-{WORD})?)(?= *(?:\n|$|,)|  |\t)", 0.55),
     ("end of a line", rf"[.:;] (?:{TITLE}\.? )?(?P<hit>(?:{WORD} |{INITIAL} ?)?{SURNAME})(?= *\n?$)", 0.55),
     ("two names at the end of a line", rf"[.:;] (?P<hit>{WORD} {SURNAME})(?= *\n)", 0.55),
