@@ -74,4 +74,9 @@ def test_nothing_of_the_mirror_is_committed(root: Path) -> None:
         for name in tracked
         if Path(name).suffix in {".csv", ".zip", ".gz", ".npz", ".dat", ".parquet", ".data"}
     ]
-    assert all(name.startswith("datasets_registry/secured_datasets/bundled/") for name in data)
+    bundled = (
+        "datasets_registry/secured_datasets/bundled/",
+        "workbench/secured/dans/nifti/defacing/template/",
+    )
+    assert all(name.startswith(bundled) for name in data)  # each with its provenance beside it
+    assert all((root / name).with_name("README.md").is_file() for name in data)

@@ -103,7 +103,8 @@ class FolderDashboard(LiveView):
         asked_for = f'<p class="small">Only {", ".join(asked)}.</p>' if asked else ""
         return (
             f"{asked_for}{sources_table(entries, self.state)}"
-            '<p class="small">A code stands for a source; the owner\'s list says which.</p>'
+            '<p class="small">A code stands for a source; the owner\'s list says which. '
+            "deidentification.json, in the destination, has all sources.</p>"
             f"{done_table(entries)}"
         )
 

@@ -12,7 +12,7 @@ NAMES = ("Q7731kid", "Q7731dad", "Q7731mum", "Q7731gran", "Q7731cousin")
 IN_VCF = (
     *NAMES,
     *(
-        "/home/q7731/doe.bam",
+        "/export/q7731/doe.bam",
         "Q7731caller",
         "20210304",
         "Q7731lab",
@@ -35,8 +35,8 @@ IN_VCF = (
 HEADER = """##fileformat=VCFv4.2
 ##fileDate=20210304
 ##source=Q7731caller 1.0
-##commandline="call --input /home/q7731/doe.bam"
-##reference=file:///home/q7731/GRCh38.fa
+##commandline="call --input /export/q7731/doe.bam"
+##reference=file:///export/q7731/GRCh38.fa
 ##contig=<ID=chr1,length=248956422,assembly=Q7731contig>
 ##contig=<ID=Q7731contig,length=5>
 ##INFO=<ID=DP,Number=1,Type=Integer,Description="Q7731desc">
@@ -110,7 +110,7 @@ def plink1(path: Path, n_variants: int = 50) -> Path:
     names = ("rs1001", "Q7731snp", "1:77_Q7731site")
     lines = [f"1\t{names[n % 3]}\t0.5\t{1000 + n}\tA\t{'GT'[n % 2]}\n" for n in range(n_variants)]
     path.with_suffix(".bim").write_text("".join(lines))
-    path.with_suffix(".log").write_text("Q7731log --bfile /home/Q7731path\n")
+    path.with_suffix(".log").write_text("Q7731log --bfile /export/Q7731path\n")
     path.with_suffix(".nosex").write_text("Q7731nosex\n")
     return path
 
@@ -138,5 +138,5 @@ def plink2(path: Path, n_variants: int = 50) -> Path:
     )
     variants = [f"1\t{1000 + n}\t{names[n % 3]}\tA\tG\tAF=0.5;Q7731header=1\n" for n in range(n_variants)]
     path.with_suffix(".pvar").write_text(head + "".join(variants))
-    path.with_suffix(".log").write_text("Q7731log --pfile /home/Q7731path\n")
+    path.with_suffix(".log").write_text("Q7731log --pfile /export/Q7731path\n")
     return path

@@ -22,7 +22,14 @@ EPONYMS = (
     "Fallot tetralogy", "Ebstein anomaly", "Eisenmenger syndrome", "Wolff-Parkinson-White syndrome", "Wenckebach block", "Brugada syndrome",
     "Kussmaul breathing", "Cheyne-Stokes respiration", "Osler nodes", "Janeway lesions", "Roth spots",
 )  # fmt: skip
-SENTENCES = ("History of {}.", "{} noted today", "No {}.", "Known {}, stable on treatment.", "- {}", "1. {}\n2. Hypertension")
+SENTENCES = (
+    "History of {}.",
+    "{} noted today",
+    "No {}.",
+    "Known {}, stable on treatment.",
+    "- {}",
+    "1. {}\n2. Hypertension",
+)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)

@@ -12,12 +12,24 @@ from secured.dans.deidentification import Person
 from secured.dans.leaks.mutation import mutants
 from secured.dans.text import NoteFiles, NoteGenerator, TextDeidentifier
 
-PERSON = Person(id="Q7731-4482913", known=("Ilse Quillfeather", "020 7946 0018", "12 Elm Road", "ilse@mailbox.org"))
+PERSON = Person(
+    id="Q7731-4482913", known=("Ilse Quillfeather", "020 7946 0018", "12 Elm Road", "ilse@mailbox.org")
+)
 NOTE = (
     "Q7731 clinic letter\nPatient: Ilse Quillfeather   MRN: Q7731-4482913   Tel: 020 7946 0018\n12 Elm Road, Dunmow\n"
     "Seen on 14 March 2021 by Dr. Zebrowski. ilse@mailbox.org. Wilson disease, pain 9/10, next 21 March 2021.\n"
 )
-CANARIES = ("Quillfeather", "Ilse", "7731-4482913", "7946 0018", "Elm Road", "mailbox", "Zebrowski", "Dunmow", "March 2021")
+CANARIES = (
+    "Quillfeather",
+    "Ilse",
+    "7731-4482913",
+    "7946 0018",
+    "Elm Road",
+    "mailbox",
+    "Zebrowski",
+    "Dunmow",
+    "March 2021",
+)
 
 
 def test_a_note_is_written_under_codes(clean, identities):
@@ -59,7 +71,9 @@ def test_what_is_no_note_is_refused(clean, content, reason):
 
 
 def test_invisible_characters_do_not_hide_a_name(clean):
-    result = clean("Seen: Qui\u200bllfea\u00adther, 020\u00a07946\u00a00018, Mu\u0308ller, Dr. Mu\u0308ller", PERSON)
+    result = clean(
+        "Seen: Qui\u200bllfea\u00adther, 020\u00a07946\u00a00018, Mu\u0308ller, Dr. Mu\u0308ller", PERSON
+    )
     assert "llfea" not in result.text and "7946" not in result.text and "ller" not in result.text
 
 
@@ -99,7 +113,9 @@ def test_what_is_known_and_left_is_refused(clean, monkeypatch):
 def test_generated_notes_leave_nothing_known(clean, mode):
     for at, note in enumerate(NoteGenerator(part="held_out", seed=11).notes(15)):
         person = Person(id=note.person, known=note.known)
-        result = clean(note.text, person, NoteFiles(deidentifier=TextDeidentifier(mode=mode)), name=f"{at}.txt")
+        result = clean(
+            note.text, person, NoteFiles(deidentifier=TextDeidentifier(mode=mode)), name=f"{at}.txt"
+        )
         assert result.refused is None
         assert result.holding([note.person, *note.known]) == []
 

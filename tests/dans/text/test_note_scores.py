@@ -86,7 +86,9 @@ def test_rules_alone_find_less(measured, english):
     notes, found, _ = measured
     rules = TextDeidentifier(language="nl")
     less = score_spans((note.text, note.spans, rules.find(note.text)) for note in notes[:60])
-    more = score_spans((note.text, note.spans, spans) for note, spans in zip(notes[:60], found[:60], strict=True))
+    more = score_spans(
+        (note.text, note.spans, spans) for note, spans in zip(notes[:60], found[:60], strict=True)
+    )
     assert less.recall(Kind.NAME, Kind.LOCATION) <= more.recall(Kind.NAME, Kind.LOCATION)
     none = score_spans((note.text, note.spans, Spans()) for note in notes[:60])
     assert none.recall() == 0 and none.precision == 1
@@ -97,6 +99,8 @@ def test_a_span_found_in_part_counts_as_missed():
     text = "Dr. Jane Smith called"
     halfway = score_spans([(text, gold, [Span(start=9, end=14, kind=Kind.DATE)])])
     assert halfway.recall() == 0 and halfway.precision == 1
-    whole = score_spans([(text, gold, [Span(start=0, end=14, kind=Kind.NAME), Span(start=15, end=21, kind=Kind.ID)])])
+    whole = score_spans(
+        [(text, gold, [Span(start=0, end=14, kind=Kind.NAME), Span(start=15, end=21, kind=Kind.ID)])]
+    )
     assert whole.recall() == 1 and whole.precision == 0.5
     assert whole.gold == Counter({"NAME": 1})

@@ -16,7 +16,7 @@ ENGLISH = {
         "on «03/04/2021».", "seen «4 March 2021»", "since «3/14»,", "in «March 2021»", "«2021-03-04»T10:22", "on «the 4th of March»"[:4] + "«4th of March»",
         "born in «1931»", "«04MAR2021»", "on «Christmas Day»",
     ),
-    Kind.AGE: ("a «92»-year-old", "aged «101»,", "«94» y/o", "Age: «97»", "«93F» with"),
+    Kind.AGE: ("a «92»-year-old", "aged «101»,", "«94» y/o", "Age: «97»", "«93»F with"),
     Kind.ID: (
         "MRN: «4482913»", "MRN# «A-4482913»", "NHS No: «943 476 5919»", "SSN «123-45-6789»", "SSN: «078-05-1120»", "hospital number «RX44829»",
         "accession no. «S21-04417»", "S/N «AB1234567»", "policy number «HX55512345»", "Acct «10-4482913»", "«943 476 5919»", "registration «AB12 CDE»",
@@ -62,7 +62,9 @@ def _marked(case: str) -> tuple[str, list[str]]:
     return "".join(pieces), pieces[1::2]
 
 
-@pytest.mark.parametrize(("kind", "case"), [(kind, case) for kind, cases in ENGLISH.items() for case in cases])
+@pytest.mark.parametrize(
+    ("kind", "case"), [(kind, case) for kind, cases in ENGLISH.items() for case in cases]
+)
 def test_english(english, kind, case):
     text, wanted = _marked(case)
     spans = english.find(text)
@@ -72,7 +74,9 @@ def test_english(english, kind, case):
     assert any(one.kind is kind for one in spans)
 
 
-@pytest.mark.parametrize(("language", "case"), [(one, case) for one, cases in OTHERS.items() for case in cases])
+@pytest.mark.parametrize(
+    ("language", "case"), [(one, case) for one, cases in OTHERS.items() for case in cases]
+)
 def test_other_languages_by_rule(language, case):
     text, wanted = _marked(case)
     tool = TextDeidentifier(mode="tags", language=language)
@@ -85,7 +89,7 @@ def test_other_languages_by_rule(language, case):
     ("name", "text"),
     [
         ("bleep", "Seen on the ward, bleep 4417."),
-        ("ward", "Moved to Ward 7B."),
+        ("ward", "Now on Ward 7B."),
         ("labelled number", "hospital number 448291"),
         ("street", "lives at 42 Baker Street"),
         ("age by its label", "aged 97, frail"),

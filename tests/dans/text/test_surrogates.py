@@ -35,7 +35,15 @@ def test_nothing_of_the_original_is_left(english, identities):
     written = surrogate(english, identities)
     for one in ("Quill", "Marlow", "Ilse", "4482913", "448-2913", "7946", "mailbox", "Baker", "Dunmow", "SW1A", "97-", "7B", "Vincent", "168.4", "a.example.com"):  # fmt: skip
         assert one not in written
-    for kept in ("Street", "Hospital", "Ward", "90+-year-old", "192.0.2.", "https://example.org/", "@example.org"):
+    for kept in (
+        "Street",
+        "Hospital",
+        "Ward",
+        "90+-year-old",
+        "192.0.2.",
+        "https://example.org/",
+        "@example.org",
+    ):
         assert kept in written
 
 
@@ -65,7 +73,22 @@ def _outside(text: str, spans: list[Span]) -> str:
 
 
 def test_two_names_of_a_note_never_get_one_surrogate(english, identities):
-    names = ["Adams", "Baines", "Corby", "Dunne", "Eames", "Foss", "Gorse", "Hale", "Irons", "Judd", "Keane", "Lusk", "Moss", "Nunn"]
+    names = [
+        "Adams",
+        "Baines",
+        "Corby",
+        "Dunne",
+        "Eames",
+        "Foss",
+        "Gorse",
+        "Hale",
+        "Irons",
+        "Judd",
+        "Keane",
+        "Lusk",
+        "Moss",
+        "Nunn",
+    ]
     text = ". ".join(f"Dr. {name} came" for name in names)
     written = surrogate(english, identities, text=text)
     assert len(set(re.findall(r"Dr\. (\w+)", written))) == len(names)

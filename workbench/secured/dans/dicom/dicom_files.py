@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from secured.common.errors import MissingDependency
 from secured.common.methods import method
 from secured.common.outcome import Quarantined, Reason
 from secured.dans.deidentification import Cleaned, Identities, Source, Stage
@@ -80,14 +79,8 @@ class DicomFiles:
             If the file cannot be read to its last byte, is a directory or a document, may have writing in its
             images, or the written file does not stand up to a second look.
         """
-        try:
-            from secured.dans.dicom.strict_reader import strict_file
-        except ImportError:  # pragma: no cover
-            raise _missing() from None
-        try:
-            import pydicom  # noqa: F401
-        except ImportError:
-            raise _missing() from None
+        from secured.dans.dicom.strict_reader import strict_file
+
         with strict_file(source.main) as read:
             return self._deidentify(read, source, identities, stage)
 
@@ -136,12 +129,6 @@ class DicomFiles:
                     "The image is of a kind that may have writing in it, and no pixels are cleaned.",
                 )
         return self.pixels
-
-
-def _missing() -> MissingDependency:
-    return MissingDependency(
-        "DicomFiles: needs pydicom. Install with pip install 'secured-workbench[dicom]'."
-    )
 
 
 def _refuse(dataset: "Dataset", *, image: bool) -> None:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from secured.common.errors import MissingDependency
 from secured.common.outcome import Quarantined, Reason
 
 __all__ = ["LONGEST_HEADER", "VolumeHeader", "kind_of_header", "read_header", "reads_like_text"]
@@ -78,7 +77,8 @@ class VolumeHeader:
     @cached_property
     def affine(self) -> np.ndarray:
         """From voxel to millimetres, as nibabel takes it: sform, else qform, else the spacing alone."""
-        nibabel = _nibabel()
+        import nibabel
+
         kind = nibabel.Nifti1Header if self.version == 1 else nibabel.Nifti2Header
         clean = kind(self.written()[: SIZES[self.version]], check=False)
         try:
@@ -253,15 +253,6 @@ def _texts(fields: np.ndarray) -> frozenset[str]:
 
 
 def _layout(version: int) -> np.dtype:
-    nibabel = _nibabel()
+    import nibabel
+
     return (nibabel.nifti1 if version == 1 else nibabel.nifti2).header_dtype
-
-
-def _nibabel() -> Any:
-    try:
-        import nibabel
-    except ImportError:
-        raise MissingDependency(
-            "NiftiFiles: needs nibabel. Install with pip install 'secured-workbench[images]'."
-        ) from None
-    return nibabel

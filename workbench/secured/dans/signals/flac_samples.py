@@ -30,7 +30,8 @@ def recompressed(path: Path, signals: Sequence[SignalLine], frames: int, target:
     Quarantined
         If the package soundfile is missing, the file cannot be decoded in full, or it does not fit its header.
     """
-    soundfile = _soundfile()
+    import soundfile
+
     with _opened(path, signals) as sound:
         per_frame, start = signals[0].per_frame, signals[0].offset
         wanted, held = frames * per_frame, sound.frames - start
@@ -59,7 +60,8 @@ def recompressed(path: Path, signals: Sequence[SignalLine], frames: int, target:
 
 
 def _opened(path: Path, signals: Sequence[SignalLine]) -> Any:
-    soundfile = _soundfile()
+    import soundfile
+
     if len({signal.per_frame for signal in signals}) > 1:
         raise Quarantined(Reason.INCONSISTENT, "Signals of one compressed file differ in their sampling.")
     with path.open("rb") as file:
@@ -73,14 +75,3 @@ def _opened(path: Path, signals: Sequence[SignalLine]) -> Any:
         sound.close()
         raise Quarantined(Reason.INCONSISTENT, "A compressed signal file does not fit its header.")
     return sound
-
-
-def _soundfile() -> Any:
-    try:
-        import soundfile
-    except ImportError:
-        raise Quarantined(
-            Reason.DEPENDENCY_MISSING,
-            "Compressed signals need soundfile: pip install 'secured-workbench[signals]'.",
-        ) from None
-    return soundfile

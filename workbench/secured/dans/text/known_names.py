@@ -10,7 +10,7 @@ from secured.dans.text.kinds import Kind
 from secured.dans.text.rules.names import PARTICLE
 from secured.dans.text.spans import Span
 
-__all__ = ["found_known", "found_again", "words_of"]
+__all__ = ["found_again", "found_known", "words_of"]
 
 WORDS = re.compile(r"[^\W\d_][^\W\d_'’]*(?:['’][^\W\d_]+)?(?:[-‐][^\W\d_'’]+)*")
 SMALL = re.compile(

@@ -201,15 +201,17 @@ class Surrogates:
 
     def _date(self, one: Placed) -> str:
         """The dates of a span moved, each in its spelling; a tag where one cannot be read with certainty."""
-        inside = [date for date in self._dates if one.start <= date.start and date.end <= one.end]
+        inside = [date for date in self._dates if one.start <= date.start and date.end <= one.end + 1]
         shift: timedelta = self.identities.shift(self.person)
         text, at = [], one.start
         for date in inside:
             new = moved(
                 date, self.text, shift, day_first=self._order, language=self.language, year=self._year
             )
-            if new is None:
+            beyond = self.text[one.end : date.end]  # the full stop of a short month may end the sentence
+            if new is None or not new.endswith(beyond) or beyond.isalnum():
                 break
+            new = new.removesuffix(beyond)
             between = self.text[at : date.start]
             text += [between, new]
             at = date.end

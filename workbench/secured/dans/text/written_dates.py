@@ -27,17 +27,17 @@ ON = (
 )
 
 PATTERNS: tuple[tuple[str, str], ...] = (
-    ("year first", rf"(?P<y>{Y})(?P<m1>[-/.]|\. )(?P<m>{M})(?P<m2>(?P=m1))(?P<d>{D})(?!\d)\.?(?=T\d|(?![\w/]|[-.]\d))"),
+    ("year first", rf"(?P<y>{Y})(?P<m1>[-/.]|\. )(?P<m>{M})(?P<m2>(?P=m1))(?P<d>{D})(?!\d)(?=T\d|(?![\w/]|[-.]\d))"),
     ("year last", rf"{WEEKDAY}(?P<a>\d{{1,2}})(?P<m1>[-/.])(?P<b>\d{{1,2}})(?P<m2>(?P=m1))(?P<y>{Y}|\d{{2}}){AFTER}"),
     ("spaced", rf"(?P<a>\d{{2}})(?P<m1> )(?P<b>\d{{2}})(?P<m2> )(?P<y>{Y}){AFTER}"),
     ("day month", rf"{WEEKDAY}(?P<d>{D}){TH}(?P<m1>[-. /\n]| of | de |\. | d['’])(?:{NAME})\b(?P<dot>\.)?(?:(?P<m2>, |,\n|[ \n]|-|/| de | del |\.|, ?)(?P<y>{Y}|['’]?\d{{2}}(?!\d|:\d))(?!\d|:\d|[.,]\d))?{NOT_A_DOSE}(?!\w)"),
     ("day month without a space", rf"(?P<d>{D})(?P<m1>)(?:{NAME})(?P<m2>)(?P<y>{Y}|\d{{2}})(?!\w)"),
     ("month day", rf"{WEEKDAY}(?:{NAME})\b(?P<dot>\.)?(?P<m1>[ \n]|-|/)(?:the )?(?P<d>{D}){TH}(?!\d)(?:(?P<m2>, |,\n|[ \n]|,|-|/)(?P<y>{Y}|['’]\d{{2}}))?{NOT_A_DOSE}(?!\w|:\d|[.,]\d)"),
-    ("year month day", rf"(?P<y>{Y})(?P<dot>\.)?(?P<m1>[- ])(?:{NAME})(?P<m2>\.?[- ])(?P<d>{D})(?!\d)(?:\.|-?[aáeéié]{{1,2}}n\b)?(?!\w)"),
+    ("year month day", rf"(?P<y>{Y})(?P<dot>\.)?(?P<m1>[- ])(?:{NAME})(?P<m2>\.?[- ])(?P<d>{D})(?!\d)(?:-?[aáeéi]{{1,2}}n\b)?(?!\w)"),
     ("month year", rf"(?:{NAME})\b(?P<dot>\.)?(?P<m2> de | del |, | of | ?['’](?=\d\d\b)| |-|/)(?P<y>{Y}|(?<=['’])\d{{2}})(?!\d|:\d|[.,]\d)"),
     ("numeric month year", rf"(?P<m>0?[1-9]|1[0-2])(?P<m2>[/-])(?P<y>{Y}){AFTER}"),
-    ("compact", rf"(?P<y>19\d{{2}}|20[0-4]\d)(?P<m1>)(?P<m>0[1-9]|1[0-2])(?P<m2>)(?P<d>0[1-9]|[12]\d|3[01])(?=T\d{{4}}|(?![\w.-]))"),
-    ("short", rf"(?:(?<=\b(?:on|of|to|by|CT) )|(?<=\b(?:for|due) )|(?<=\b(?:from|seen|appt|till|home|date|next|back) )|(?<=\b(?:since|until|dated|after) )|(?<=\b(?:before) )|(?<=^)|(?<=\())(?P<a>\d{{1,2}})(?P<m1>/)(?P<b>\d{{1,2}})(?!\d|[/-]\d|\.\d|\w| ?%| (?:murmur|strength|power|pain|in severity|systolic|diastolic|beats|bilaterally|throughout|of|on (?:the )?(?:right|left|pain|scale)|for (?:pain|strength)))"),
+    ("compact", r"(?P<y>19\d{2}|20[0-4]\d)(?P<m1>)(?P<m>0[1-9]|1[0-2])(?P<m2>)(?P<d>0[1-9]|[12]\d|3[01])(?=T\d{4}|(?![\w.-]))"),
+    ("short", r"(?:(?<=\b(?:on|of|to|by|CT) )|(?<=\b(?:for|due) )|(?<=\b(?:from|seen|appt|till|home|date|next|back) )|(?<=\b(?:since|until|dated|after) )|(?<=\b(?:before) )|(?<=^)(?=\d{1,2}/\d{1,2}(?:[:,]| -| \d{1,2}:|(?-i: [A-Z])))|(?<=\())(?P<a>\d{1,2})(?P<m1>/)(?P<b>\d{1,2})(?!\d|[/-]\d|\.\d|\w| ?%| (?:murmur|strength|power|pain|in severity|systolic|diastolic|beats|bilaterally|throughout|of|on (?:the )?(?:right|left|pain|scale)|for (?:pain|strength)))"),
 )  # fmt: skip
 LONELY_YEAR = re.compile(
     rf"(?i)\b(?:born|b\.|d\.?o\.?b\.?:?|né|née|nacid[oa]|geboren|nat[oa]|született|γεννήθηκε)(?: (?:in|en|el|im|nel|το))? (?P<y>{Y})\b(?![-/.]\d)"

@@ -152,8 +152,8 @@ def _structure(head: Any, transform: Any) -> float:
     inside = brain > 0.5
     if inside.sum() < BINS**2:
         return 0.0
-    pair = [_ranked(one[inside]) for one in (sitk.GetArrayFromImage(head), moved)]
-    joint = np.histogram2d(*pair, bins=BINS, range=[(0, BINS)] * 2)[0] / inside.sum()
+    one, other = (_ranked(values[inside]) for values in (sitk.GetArrayFromImage(head), moved))
+    joint = np.bincount(one * BINS + other, minlength=BINS**2).reshape(BINS, BINS) / inside.sum()
     alone = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
     seen = joint > 0
     return float((joint[seen] * np.log(joint[seen] / alone[seen])).sum())

@@ -25,14 +25,7 @@ BLOCK = re.compile(
     r"first_names\w*\b[^=\n]*= (?:OrderedDict\()?[\(\[{](.*?)^    [\)\]}]", re.DOTALL | re.MULTILINE
 )
 WORDS = frozenset(  # names that are words of notes, or of English, more often than names
-    "will may mark art gene iris hope faith grace joy dawn rose bill pat drew sue rob dick jack penny violet ivy lily daisy summer "
-    "autumn april june august christian sandy robin sky angel precious destiny chase hunter mason carter cooper grant miles max min "
-    "rich dean duke earl king prince guy frank ernest buddy rusty sterling royal major kit lane dale glen reed stone sunny ray gray "
-    "brook forest jasmine ginger sage olive hazel amber ruby pearl crystal opal jade coral cherry melody harmony charity mercy "
-    "patience star norma alma vera carol holly heather basil garnet young long al ed jan tam van dar can gay son do an lee mae tre "
-    "rocky pierce colt dakota london paris chelsea houston austin dallas israel jordan kenya china india sydney victoria florence "
-    "sienna malta tyne derby bristol iona skye tate trace tracy kerry lane logan trinity heaven nevaeh genesis journey marine cord "
-    "mai mar set dia abel ali ana eve eva fay fe ima in la le lo lu ma ne ni no on so ti to us ute vi della wave harm gale jo".split()
+    ["will", "may", "mark", "art", "gene", "iris", "hope", "faith", "grace", "joy", "dawn", "rose", "bill", "pat", "drew", "sue", "rob", "dick", "jack", "penny", "violet", "ivy", "lily", "daisy", "summer", "autumn", "april", "june", "august", "christian", "sandy", "robin", "sky", "angel", "precious", "destiny", "chase", "hunter", "mason", "carter", "cooper", "grant", "miles", "max", "min", "rich", "dean", "duke", "earl", "king", "prince", "guy", "frank", "ernest", "buddy", "rusty", "sterling", "royal", "major", "kit", "lane", "dale", "glen", "reed", "stone", "sunny", "ray", "gray", "brook", "forest", "jasmine", "ginger", "sage", "olive", "hazel", "amber", "ruby", "pearl", "crystal", "opal", "jade", "coral", "cherry", "melody", "harmony", "charity", "mercy", "patience", "star", "norma", "alma", "vera", "carol", "holly", "heather", "basil", "garnet", "young", "long", "al", "ed", "jan", "tam", "van", "dar", "can", "gay", "son", "do", "an", "lee", "mae", "tre", "rocky", "pierce", "colt", "dakota", "london", "paris", "chelsea", "houston", "austin", "dallas", "israel", "jordan", "kenya", "china", "india", "sydney", "victoria", "florence", "sienna", "malta", "tyne", "derby", "bristol", "iona", "skye", "tate", "trace", "tracy", "kerry", "lane", "logan", "trinity", "heaven", "nevaeh", "genesis", "journey", "marine", "cord", "mai", "mar", "set", "dia", "abel", "ali", "ana", "eve", "eva", "fay", "fe", "ima", "in", "la", "le", "lo", "lu", "ma", "ne", "ni", "no", "on", "so", "ti", "to", "us", "ute", "vi", "della", "wave", "harm", "gale", "jo"]
 )
 
 

@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
     _rule("labelled with a colon", rf"(?i:(?<![\w-])(?:{WITH_NUMBER})[:#=] {{0,4}})(?P<hit>{VALUE})", 0.85, fits=_number),
     _rule("labelled by abbreviation", rf"(?<![\w-])(?i:(?:{ALONE}))(?:[ .:#]{{0,2}}(?i:{NUMBER_WORD}))?[.:#=)]{{0,3}} {{0,4}}(?P<hit>{GROUPED}(?!\w)|{VALUE})", 0.95, fits=_number),
     _rule("number word", rf"(?i:(?<![\w-])(?:{NUMBER_WORD})[.:#]{{1,2}} ?)(?P<hit>{VALUE})", 0.7, fits=_number),
-    _rule("number behind a word of records", rf"(?i:\b(?:accession|biopsy|specimen|sample|x-?ray|film|device|icd|pacemaker|port|implant|serial|lot|insurance|account|policy|mrn?|patient|id)\b[ :(#]{{1,3}})(?P<hit>(?=[A-Z0-9-]{{0,12}}[A-Z-])(?=(?:[A-Z-]{{0,6}}\d){{4}})[A-Z0-9]{{2,12}}(?:-[A-Z0-9]{{1,10}}){{0,3}})", 0.8),
+    _rule("number behind a word of records", r"(?i:\b(?:accession|biopsy|specimen|sample|x-?ray|film|device|icd|pacemaker|port|implant|serial|lot|insurance|account|policy|mrn?|patient|id)\b[ :(#]{1,3})(?P<hit>(?=[A-Z0-9-]{0,12}[A-Z-])(?=(?:[A-Z-]{0,6}\d){4})[A-Z0-9]{2,12}(?:-[A-Z0-9]{1,10}){0,3})", 0.8),
     _rule("American social security number", r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])|(?<![\w-])XXX-XX-\d{4}(?![\w-])", 0.9),
     _rule("UUID", r"(?i)(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])", 0.99),
     _rule("unique identifier", r"(?<![\w.])[012](?:\.\d{1,40}){5,30}(?![\w.]*\d)", 0.9),

@@ -9,10 +9,7 @@ from secured.dans.text.rules.rule import UPPER, WORD, Rule
 
 __all__ = ["RULES", "STATES"]
 
-STATES = (
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
-    "RI SC SD TN TX UT VT VA WA WV WI WY DC PR"
-).split()
+STATES = ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "PR"]
 STREET = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Court|Ct|Crescent|Cres|Terrace|Ter|Place|Pl|Square|Sq|Way|"
     r"Boulevard|Blvd|Grove|Gardens?|Hill|Row|Parkway|Pkwy|Highway|Hwy|Mews|Walk|Green|Park|Rise|View|Gate|Circle|Cir|Trail|"
@@ -50,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     _rule("street", rf"(?<![\w.,/-])(?:{UNIT},? )?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? (?:{NAMED} ){{1,4}}{STREET}\b(?:\.(?= ?[A-Z#,\n]))?(?: [NSEW]{{1,2}}\b)?(?:,? {UNIT})?", 0.9),
     _rule("street without a suffix", rf"(?<![\w.,/-])(?:{UNIT},? )?\d{{1,4}}[a-z]? The {WORD}\b", 0.7),
     _rule("house and street", rf"(?:{WORD} ){{1,2}}(?:House|Cottage|Farm|Lodge), (?:{NAMED} ){{1,3}}{STREET}\b", 0.8),
-    _rule("flat", rf"\b(?:Flat|Apartment|Apt|Unit|Suite)\.? ?\d{{1,4}}[A-Za-z]?\b", 0.6),
+    _rule("flat", r"\b(?:Flat|Apartment|Apt|Unit|Suite)\.? ?\d{1,4}[A-Za-z]?\b", 0.6),
     _rule("post-office box", r"(?i)\bP\.? ?O\.? ?Box \d{1,6}\b", 0.95),
     _rule("European street, type first", rf"(?:(?<!\w)(?:[Cc]alle|C/|[Aa]venida|Avda\.?|[Pp]laza|[Pp]aseo|[Rr]ue|[Cc]hemin|[Aa]llée|Via|[Vv]iale|[Pp]iazza|Corso|Largo|[Οο]δός|[Λλ]εωφόρος)) (?:(?:de la|de los|de las|del|des|du|de|la|le|dei|della|delle|di|d['’]) ?)?(?:{WORD})(?: (?:(?:de|di|du|des|del|da) )?{WORD}){{0,3}}(?:,? (?:n[º°.] ?)?\d{{1,4}}[a-zA-Z]?)?", 0.8),
     _rule("French street, number first", rf"(?<![\w.,/-])\d{{1,4}}(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allée|impasse|quai) (?:(?:de la|des|du|de|la|le|les|de l['’]|d['’]|l['’]) ?)?{WORD}(?:[ -](?:(?:de|du|des|la) )?{WORD}){{0,3}}", 0.85),
@@ -59,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     _rule("British postcode", r"(?<![\w-])(?:[A-Z]{1,2}\d[A-Z\d]?) ?\d[A-Z]{2}(?![\w-])", 0.85),
     _rule("American ZIP code", rf"(?<![\w-])(?:{'|'.join(STATES)}),? \d{{5}}(?:-\d{{4}})?(?![\w-])", 0.9),
     _rule("ZIP+4 code", r"(?<![\w.-])\d{5}-\d{4}(?![\w-])", 0.7),
-    _rule("ZIP code by its label", r"(?i)\b(?:zip|post(?:al)? ?code|code postal|código postal|postcode|irányítószám|cap|τ\.?κ\.?)(?: code)?[: .]{1,3}(?P<hit>[A-Z]{0,2}-?\d{3,5}(?: ?\d{2}| ?[A-Z]{2})?)\b", 0.85),
+    _rule("ZIP code by its label", r"(?i)\b(?:zip|post(?:al)? ?code|code postal|código postal|postcode|irányítószám|cap|cp|τ\.?κ\.?)(?: code)?[: .]{1,3}(?P<hit>[A-Z]{0,2}-?\d{3,5}(?: ?\d{2}| ?[A-Z]{2})?)\b", 0.85),
     _rule("Dutch postcode and town", rf"(?<![\w.-])[1-9]\d{{3}} ?[A-Z]{{2}}(?![\w-])(?:,? {WORD}(?: {WORD})?)?", 0.75),
     _rule("Continental postcode and town", rf"(?<![\w.,/-])(?:[A-Z]{{1,2}}-)\d{{4,5}} {WORD}(?:[ -](?:(?:am|an der|sur|de|en) )?{WORD}){{0,2}}|(?<=, )(?!(?:19|20)\d\d )\d{{4,5}} {WORD}(?:[ -]{WORD}){{0,2}}|(?<=, )\d{{3}} \d{{2}} {WORD}", 0.75),
     _rule("Eircode", r"(?<![\w-])(?:[AC-FHKNPRTV-Y]\d{2}|D6W) [0-9AC-FHKNPRTV-Y]{4}(?![\w-])", 0.7),
@@ -67,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     _rule("place by its context", rf"(?i:\b{WHERE}) (?P<hit>{WORD}(?:[ -](?:upon|on|de|la|le|[&]|{WORD})){{0,3}})", 0.7),
     _rule("hospital", rf"\b{NOT_A_NAME}(?P<hit>{KNOWN} {HOUSE})\b", 0.9),
     _rule("hospital in other languages", rf"\b(?:Hospital|Clínica|Hôpital|Clinique|CHU|CHR|Ospedale|Policlinico|Azienda Ospedaliera|Ziekenhuis|Γενικό Νοσοκομείο|Νοσοκομείο|Κλινική) (?!(?:No|Number|Course|Record|Discharge|Admission|Day|Name|Stay|ID|Visit|Unit|Physician|Consult)\b)(?:(?:Universitario|Clínic|General|Universitaire|Civile|Maggiore) )?(?:(?:de la|de los|del|des|du|de|la|le|di|della) ){{0,1}}(?:(?:San|Sant|Santa|Saint|Sint|St\.?)[ -])?{WORD}(?:[ -](?:(?:de|di|du|la) )?{WORD}){{0,2}}", 0.8),
-    _rule("ward", rf"\b(?:Ward|Wing|Bay|Pod|Theatre|Theater) (?:(?:no\.? ?)?\d{{1,3}}[A-Z]?\b|[A-Z]\d{{1,2}}\b|[A-Z]\b)", 0.75),
+    _rule("ward", r"\b(?:Ward|Wing|Bay|Pod|Theatre|Theater) (?:(?:no\.? ?)?\d{1,3}[A-Z]?\b|[A-Z]\d{1,2}\b|[A-Z]\b)", 0.75),
     _rule("named ward", rf"\b(?!(?:Medical|Surgical|The|This|General|Ward|On|To|From|Children|Maternity|Our|Acute|Isolation|Day|Paediatric|Pediatric|Neonatal|Elderly) (?:Ward|Wing))(?:{WORD} ){{1,2}}(?:Ward|Wing)\b(?! round)(?! Round)", 0.75),
     _rule("numbered unit", rf"\b(?:(?:{WORD}) ){{1,3}}(?:Unit|ICU|Station) \d{{1,2}}[A-Z]?\b", 0.7),
     _rule("school", rf"\b{NOT_A_NAME}(?:{KNOWN} {LEARNED})\b", 0.85),

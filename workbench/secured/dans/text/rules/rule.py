@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from secured.dans.text.kinds import Kind
 from secured.dans.text.spans import Span
 
-__all__ = ["FIRST", "Rule", "UPPER", "LOWER", "WORD"]
+__all__ = ["FIRST", "LOWER", "UPPER", "WORD", "Rule"]
 
 UPPER = "".join(chr(one) for one in range(0x41, 0x400) if chr(one).isupper())
 LOWER = "".join(chr(one) for one in range(0x61, 0x400) if chr(one).islower()) + "ἀ-῾"

@@ -8,6 +8,7 @@ right, anterior, superior; the brain is found in the head by thresholds and morp
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import nibabel as nib
 import numpy as np
@@ -37,9 +38,10 @@ def to_the_rim(face: np.ndarray) -> np.ndarray:
 
 def main(folder: Path) -> None:
     """Write template.npz beside this program."""
-    head = nib.load(folder / "mean_reg2mean.nii.gz")
-    kept = nib.load(folder / "facemask.nii.gz")
-    corners = np.array(np.meshgrid(*[(0, n - 1) for n in head.shape], [1])).reshape(4, -1)
+    head: Any = nib.load(folder / "mean_reg2mean.nii.gz")
+    kept: Any = nib.load(folder / "facemask.nii.gz")
+    ends = [np.array([0, n - 1]) for n in head.shape]
+    corners = np.array(np.meshgrid(*ends, np.ones(1))).reshape(4, -1)
     places = (head.affine @ corners)[:3]
     low = places.min(axis=1)
     shape = np.ceil((places.max(axis=1) - low) / SPACING).astype(int)
