@@ -79,17 +79,12 @@ def prepared(sources: list[Found], people: People) -> list[Found]:
     """Return the sources, each with its format as it is after it has learned from all of them."""
     learned: dict[str, FileFormat] = {}
     for one in sources:
-        if isinstance(one.format, LearnsFirst) and one.format.name not in learned:
-            own = tuple(
-                path for other in sources if other.format == one.format for path in other.source.files
-            )
-            learned[one.format.name] = one.format.prepared(own, people)
-    return [
-        one
-        if isinstance(one.format, Outcome)
-        else replace(one, format=learned.get(one.format.name, one.format))
-        for one in sources
-    ]
+        format = one.format
+        if isinstance(format, Outcome) or not isinstance(format, LearnsFirst) or format.name in learned:
+            continue
+        own = tuple(path for other in sources if other.format == format for path in other.source.files)
+        learned[format.name] = format.prepared(own, people)
+    return [replace(one, format=learned.get(getattr(one.format, "name", ""), one.format)) for one in sources]
 
 
 def is_archive(path: Path) -> bool:
