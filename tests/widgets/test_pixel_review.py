@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from secured.common import PrivacyInputError, ProjectKey, Standing
 from secured.dans.deidentification import Identities
 from secured.dans.dicom.canary_study import canary_study
-from secured.dans.dicom.pixels import PixelCleaner, TextBox
-from secured.dans.dicom.pixels import PixelReview as Decisions
+from secured.dans.dicom.pixels import PixelCleaner, PixelDecisions, TextBox
 from secured.studies.classroom.dicom_headers import burned_in
 from secured_widgets import PixelReview
 from secured_widgets.live_image import LiveImage
@@ -209,18 +208,18 @@ def test_decisions_on_an_image_reach_the_cleaner() -> None:
     view = PixelReview.of(image)
     assert len(view.boxes) == 1  # the name was found
     with pytest.raises(PrivacyInputError, match="nothing is decided"):
-        view.decided(Decisions(), identities)
+        view.decided(PixelDecisions(), identities)
     view.toggle(0)
     view.add(left=100, top=80, right=140, bottom=96)
     view.apply()
-    decisions = view.decided(Decisions(), identities)
+    decisions = view.decided(PixelDecisions(), identities)
     image.SOPInstanceUID = identities.uid(image.SOPInstanceUID)
     result = PixelCleaner(review=decisions).clean_pixels(image)
     assert [(one.left, one.top, one.right, one.bottom) for one in result.boxes] == [(100, 80, 140, 96)]
     after = np.frombuffer(image.PixelData, dtype=np.uint8).reshape(frame.shape)
     assert (after != frame).any() and (after[:80] == frame[:80]).all()
     with pytest.raises(PrivacyInputError, match="nothing is decided"):
-        PixelReview(burned_in("Canarius", 3)).decided(Decisions(), identities)
+        PixelReview(burned_in("Canarius", 3)).decided(PixelDecisions(), identities)
 
 
 def test_colours_and_inverted_greys_are_seen_as_they_are_meant() -> None:

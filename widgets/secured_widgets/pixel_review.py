@@ -22,7 +22,7 @@ from secured_widgets.view import LiveView, page
 if TYPE_CHECKING:
     from pydicom import Dataset
 
-    from secured.dans.dicom.pixels import PixelReview as Decisions
+    from secured.dans.dicom.pixels import PixelDecisions
 
 __all__ = ["PixelReview"]
 
@@ -126,7 +126,7 @@ class PixelReview(LiveView):
         view._uid = uid
         return view
 
-    def decided(self, decisions: "Decisions", identities: Identities) -> "Decisions":
+    def decided(self, decisions: "PixelDecisions", identities: Identities) -> "PixelDecisions":
         """Return decisions with those on this image, for a `PixelCleaner` that is to cover the same boxes.
 
         Parameters

@@ -5,7 +5,7 @@
 from secured.dans.deidentification import People, Person
 from secured.dans.dicom import DicomFiles, DicomOptions
 from secured.dans.dicom.canary_study import canary_study
-from secured.dans.dicom.pixels import PixelCleaner, PixelReview
+from secured.dans.dicom.pixels import PixelCleaner, PixelDecisions
 from secured.dans.fhir import FhirConfiguration, FhirFiles, flatten
 from secured.dans.genomes import OtherGenomeFiles, Plink1Files, Plink2Files, VcfFiles
 from secured.dans.leaks import (
@@ -180,7 +180,7 @@ __all__ = [
     "Person",
     "Pipeline",
     "PixelCleaner",
-    "PixelReview",
+    "PixelDecisions",
     "Plink1Files",
     "Plink2Files",
     "PopulationUniqueness",

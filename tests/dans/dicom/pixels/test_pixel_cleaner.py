@@ -26,7 +26,7 @@ from pydicom.uid import (
 )
 
 from secured.common.outcome import Quarantined, Reason
-from secured.dans.dicom.pixels import PixelCleaner, PixelReview, TextBox, find_text
+from secured.dans.dicom.pixels import PixelCleaner, PixelDecisions, TextBox, find_text
 from secured.dans.dicom.pixels import pixel_frames as frames_module
 from secured.dans.dicom.pixels.pixel_frames import StoredFrames
 
@@ -231,19 +231,19 @@ def test_what_cannot_be_decoded_is_refused(
 def test_decisions_of_people_count_instead_of_the_detector(image: Maker, page: np.ndarray) -> None:
     dataset = image(page.astype("u1")[None])
     mine = TextBox(top=0, bottom=10, left=5, right=15)
-    review = PixelReview().decided("2.25.7", rows=120, columns=320, boxes=[mine])
+    review = PixelDecisions().decided("2.25.7", rows=120, columns=320, boxes=[mine])
     first, second = deepcopy(dataset), deepcopy(dataset)
     result = PixelCleaner(review=review).clean_pixels(first)
     assert result.boxes == (mine,)
     PixelCleaner(review=review).clean_pixels(second)
     assert first.PixelData == second.PixelData
     assert (pixel_array(first) != page.astype("u1")).sum() <= 100
-    nothing = PixelReview().decided("2.25.7", rows=120, columns=320, boxes=[])
+    nothing = PixelDecisions().decided("2.25.7", rows=120, columns=320, boxes=[])
     assert not PixelCleaner(review=nothing).clean_pixels(deepcopy(dataset)).changed
-    other = PixelReview().decided("2.25.7", rows=99, columns=320, boxes=[mine])
+    other = PixelDecisions().decided("2.25.7", rows=99, columns=320, boxes=[mine])
     with pytest.raises(Quarantined, match="INCONSISTENT"):
         PixelCleaner(review=other).clean_pixels(deepcopy(dataset))
-    elsewhere = PixelReview().decided("2.25.8", rows=99, columns=320, boxes=[mine])
+    elsewhere = PixelDecisions().decided("2.25.8", rows=99, columns=320, boxes=[mine])
     assert PixelCleaner(review=elsewhere).clean_pixels(deepcopy(dataset)).boxes != (mine,)
 
 
@@ -252,7 +252,7 @@ def test_a_review_starts_from_what_the_detector_found(image: Maker, page: np.nda
     before = deepcopy(dataset)
     boxes = PixelCleaner().find_boxes(dataset)
     assert boxes and dataset == before
-    review = PixelReview().decided("2.25.7", rows=120, columns=320, boxes=boxes)
+    review = PixelDecisions().decided("2.25.7", rows=120, columns=320, boxes=boxes)
     by_hand, alone = deepcopy(dataset), deepcopy(dataset)
     PixelCleaner(review=review).clean_pixels(by_hand)
     PixelCleaner().clean_pixels(alone)

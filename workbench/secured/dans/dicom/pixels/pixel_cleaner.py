@@ -12,7 +12,7 @@ import numpy as np
 
 from secured.common.outcome import Quarantined, Reason
 from secured.dans.dicom.pixels.pixel_frames import StoredFrames
-from secured.dans.dicom.pixels.pixel_review import PixelReview
+from secured.dans.dicom.pixels.pixel_decisions import PixelDecisions
 from secured.dans.dicom.pixels.second_look import can_look, words_in
 from secured.dans.dicom.pixels.text_boxes import TextBox, mask_boxes
 from secured.dans.dicom.pixels.text_detector import find_text
@@ -51,7 +51,7 @@ class PixelCleaner:
 
     Parameters
     ----------
-    review : PixelReview or None
+    review : PixelDecisions or None
         Decisions of people: an image that is in it gets exactly the boxes it says.
     second_look : bool, default False
         Let tesseract read what the detector left; an image in which it still reads words goes to a person.
@@ -61,7 +61,7 @@ class PixelCleaner:
     DICOM PS3.15 section E.3.1, Clean Pixel Data Option.
     """
 
-    review: PixelReview | None = None
+    review: PixelDecisions | None = None
     second_look: bool = False
 
     def find_boxes(self, dataset: Dataset) -> tuple[TextBox, ...]:

@@ -10,19 +10,19 @@ from pydicom import Dataset
 
 from secured.common.errors import MissingDependency, PrivacyInputError
 from secured.common.outcome import Quarantined, Reason
-from secured.dans.dicom.pixels import PixelCleaner, PixelReview, TextBox, needs_review, second_look
+from secured.dans.dicom.pixels import PixelCleaner, PixelDecisions, TextBox, needs_review, second_look
 from secured.dans.dicom.pixels.second_look import can_look, words_in
 
 
 def test_a_review_is_the_same_after_a_file(tmp_path: Path) -> None:
     box = TextBox(top=1, bottom=2, left=3, right=4, score=8.0, frame=2)
     review = (
-        PixelReview()
+        PixelDecisions()
         .decided("2.25.1", rows=9, columns=8, boxes=[box])
         .decided("2.25.2", rows=1, columns=1, boxes=[])
     )
     review.write(tmp_path / "review.json")
-    again = PixelReview.read(tmp_path / "review.json")
+    again = PixelDecisions.read(tmp_path / "review.json")
     assert again.images["2.25.1"].boxes == (TextBox(top=1, bottom=2, left=3, right=4),)
     assert (again.images["2.25.2"].boxes, again.images["2.25.2"].rows) == ((), 1)
 
@@ -39,7 +39,7 @@ def test_a_review_is_the_same_after_a_file(tmp_path: Path) -> None:
 def test_other_files_are_no_review(tmp_path: Path, text: str) -> None:
     (tmp_path / "review.json").write_text(text)
     with pytest.raises(PrivacyInputError, match="review"):
-        PixelReview.read(tmp_path / "review.json")
+        PixelDecisions.read(tmp_path / "review.json")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 from secured.common.errors import PrivacyInputError
 from secured.dans.dicom.pixels.text_boxes import TextBox
 
-__all__ = ["PixelReview", "ReviewedImage"]
+__all__ = ["PixelDecisions", "ReviewedImage"]
 
 HEADER = "secured pixel review 1"
 SIDES = ("top", "bottom", "left", "right")
@@ -27,22 +27,22 @@ class ReviewedImage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PixelReview:
+class PixelDecisions:
     """Decisions by SOP Instance UID as the de-identified images carry it; holds no pixel and no text.
 
     Examples
     --------
-    >>> review = PixelReview().decided("2.25.1", rows=480, columns=640, boxes=[TextBox(top=0, bottom=9, left=0, right=90)])
+    >>> review = PixelDecisions().decided("2.25.1", rows=480, columns=640, boxes=[TextBox(top=0, bottom=9, left=0, right=90)])
     >>> len(review.images["2.25.1"].boxes)
     1
     """
 
     images: Mapping[str, ReviewedImage] = field(default_factory=dict)
 
-    def decided(self, uid: str, *, rows: int, columns: int, boxes: Iterable[TextBox]) -> "PixelReview":
+    def decided(self, uid: str, *, rows: int, columns: int, boxes: Iterable[TextBox]) -> "PixelDecisions":
         """Return the review with the decision on one more image."""
         image = ReviewedImage(rows=rows, columns=columns, boxes=tuple(boxes))
-        return PixelReview(images={**self.images, uid: image})
+        return PixelDecisions(images={**self.images, uid: image})
 
     def write(self, path: str | Path) -> None:
         """Write a JSON file."""
@@ -57,7 +57,7 @@ class PixelReview:
         Path(path).write_text(json.dumps({"format": HEADER, "sides": SIDES, "images": images}, indent=1))
 
     @classmethod
-    def read(cls, path: str | Path) -> "PixelReview":
+    def read(cls, path: str | Path) -> "PixelDecisions":
         """Read what `write` wrote.
 
         Raises
@@ -72,7 +72,7 @@ class PixelReview:
             return cls(images={str(uid): _image(entry) for uid, entry in content["images"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise PrivacyInputError(
-                f"PixelReview: {Path(path).name} is no review of pixels. Name a file that write made."
+                f"PixelDecisions: {Path(path).name} is no review of pixels. Name a file that write made."
             ) from None
 
 
