@@ -22,6 +22,12 @@ ROOMS = {  # in the order of the page; what is not listed follows under its own 
     "dans.scale": "Several tables, large tables",
     "dans.measures": "Objectives and measures of quality",
     "dans.risk": "Views of risk",
+    "dans.dicom": "Files: DICOM",
+    "dans.nifti": "Files: volumes",
+    "dans.fhir": "Files: FHIR",
+    "dans.text": "Files: notes",
+    "dans.signals": "Files: signals",
+    "dans.genomes": "Files: genomes",
     "dean": "Attacks",
 }
 METHOD_HEAD = ("method", "what it does", "where", "D2.1 section", "source", "tools that have it too")

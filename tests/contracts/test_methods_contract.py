@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""What every registered method keeps to: nothing shown, nothing modified, nothing silently taken."""
+"""What every registered method for tables keeps to: nothing shown, nothing modified, nothing silently taken."""
 
 import copy
 import dataclasses
@@ -163,7 +163,9 @@ MADE: dict[str, Callable[..., Any]] = {
     "linkage of auxiliary records": lambda **more: secured.dean.Linkage(threat=THREAT, **more),
     "singling out by predicates": lambda **more: secured.dean.SinglingOut(threat=THREAT, **more),
 }
-IMPLEMENTATIONS = {card.name: card.implementation for card in methods() if card.engine in ("dans", "dean")}
+IMPLEMENTATIONS = {
+    card.name: card.implementation for card in methods(modality="table")
+}  # files have their own
 NAMES = sorted(IMPLEMENTATIONS)
 
 
