@@ -12,7 +12,7 @@ __all__ = ["PEERS", "peer_python", "run_peer"]
 
 PEERS = (
     "anjana==1.2.3",
-    "pycanon==1.3.6",
+    "pycanon==1.3.5",
     "anonypyx==0.2.11",
     "dicognito==0.19.0",
     "dicom-anonymizer==2.1.0",

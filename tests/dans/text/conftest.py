@@ -56,9 +56,10 @@ def clean(tmp_path: Path, identities: Identities) -> Callable[..., Result]:
     n = 0
 
     def run(
-        content: bytes | str, person: Person | None, format: NoteFiles = NoteFiles(), name: str = "ward/a.txt"
+        content: bytes | str, person: Person | None, format: NoteFiles | None = None, name: str = "ward/a.txt"
     ) -> Result:
         nonlocal n
+        format = format or NoteFiles()
         n += 1
         path = tmp_path / f"in{n}" / name
         path.parent.mkdir(parents=True)

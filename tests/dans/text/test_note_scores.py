@@ -3,6 +3,7 @@
 """Recall, precision and speed on generated notes of templates that the rules were not written for."""
 
 import hashlib
+import json
 import time
 from collections import Counter
 from importlib.resources import files
@@ -11,14 +12,18 @@ import pytest
 
 from secured.common.errors import PrivacyInputError
 from secured.dans.text import Kind, NoteGenerator, Span, Spans, TextDeidentifier, score_spans
+from secured.dans.text.invented_person import invented_values
 
 N_NOTES = 300
 FROZEN = "69344c145f757a5bc0907a62b3d1607635d8abf462d49e41af54f2d1625404db"
+FROZEN_VALUES = "793b18c122dcae1e6eb46e12cbd614c5d4e68408d3fb6e1e9aed45672678361c"
 
 
 def test_held_out_templates_are_as_they_were_before_the_rules():
     text = (files("secured.dans.text") / "note_templates" / "held_out.txt").read_bytes()
     assert hashlib.sha256(text).hexdigest() == FROZEN
+    values = json.dumps(dict(invented_values("held_out")), sort_keys=True)
+    assert hashlib.sha256(values.encode()).hexdigest() == FROZEN_VALUES
 
 
 def test_parts_share_no_template_and_no_name():

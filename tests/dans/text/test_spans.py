@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Spans stay in order and cover everything found; a review changes copies; nothing shows the text."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,24 @@ def test_rejected_spans_stay_in_the_text():
     text = "Dr. Hill saw Dr. Dover."
     spans = tool.find(text).rejected(1)
     assert tool.replaced(text, spans) == "Dr. [NAME] saw Dr. Dover."
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A span as a widget hands it back: its kind is a plain text."""
+
+    start: int
+    end: int
+    kind: str
+    score: float = 1.0
+    accepted: bool = True
+
+
+def test_spans_of_a_review_are_taken(english, identities):
+    text = "Dr. Hill, ward sister, purple folder 12."
+    reviewed = (Reviewed(4, 8, "NAME"), Reviewed(23, 29, "OTHER"), Reviewed(37, 39, "ID", accepted=False))
+    written = english.replaced(text, reviewed, identities=identities, person="1")
+    assert "Hill" not in written and written.endswith(", ward sister, [OTHER] folder 12.")
+    assert english.replaced(text, (Reviewed(4, 8, "DATE"),), identities=identities, person="1").startswith(
+        "Dr. [DATE],"
+    )

@@ -70,6 +70,9 @@ def _read(text: str, form: str) -> date | None:
         ("4 July", 31, "4 August"),
         ("Sept 30, 2021", 1, "Oct 1, 2021"),
         ("Monday, 8 March 2021", 1, "Tuesday, 9 March 2021"),
+        ("12-14 March 2021", 10, "22-24 March 2021"),
+        ("12 to 14 March 2021", 30, "11 to 13 April 2021"),
+        ("March 12-14, 2021", 10, "March 22-24, 2021"),
         ("31/12/1999", 1, "01/01/2000"),
         ("'21", 0, None),
     ],
@@ -102,6 +105,13 @@ def test_order_of_day_and_month_comes_from_the_note():
         ("03/04/2021, 4 March 2021", True), ("03/04/2021", None), ("13/04/2021 and 04/13/2021", None), ("03.04.2021", True),
     ]:  # fmt: skip
         assert day_first_of(list(find_dates(text)), None) is expected, text
+
+
+def test_days_that_part_into_two_months_cannot_be_written():
+    text = "12-30 March 2021"
+    (found,) = find_dates(text)
+    assert text[found.start : found.end] == text
+    assert moved(found, text, timedelta(days=3), day_first=None, language="en", year=2021) is None
 
 
 def test_a_date_that_reads_in_two_ways_becomes_a_tag(identities):

@@ -12,7 +12,7 @@ __all__ = ["AllowedTerms", "allowed_terms"]
 
 HEAD = re.compile(r"(?:['’]s?)?(?:[-–/ ](?:and |& )?[A-Z][\w'’]*){0,2}[-– ](?P<head>[A-Za-z]+)")
 GRADED = re.compile(
-    r"(?:['’]s)? ?[-:]? ?(?:\d|[IVX]+[ABab]?\b|\+|negative\b|positive\b|neg\b|pos\b|absent\b|present\b|normal\b)"
+    r"(?:['’]s)?(?::? \d{1,3}(?![\d-])|[- ][IVX]+[ABab]?\b|[- ](?:negative|positive|neg|pos|absent|present|normal)\b|\+)"
 )
 
 

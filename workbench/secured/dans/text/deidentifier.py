@@ -23,7 +23,7 @@ from secured.dans.text.written_dates import find_dates
 
 __all__ = ["TextDeidentifier"]
 
-LONGEST = 500_000  # characters: a note is not longer
+LONGEST = 200_000  # characters: a note is not longer
 RULES = (*ages.RULES, *contacts.RULES, *national_numbers.RULES, *numbers.RULES, *places.RULES)
 
 

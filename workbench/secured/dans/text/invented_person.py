@@ -11,6 +11,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from secured.dans.text.months import month_written
+
 __all__ = ["InventedNames", "invented_values", "values_of"]
 
 InventedNames = Mapping[str, Sequence[str]]
@@ -148,5 +150,5 @@ def _written(form: str, day: date) -> str:
     th = "th" if day.day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     return form.format(
         d=day.day, m=day.month, y=day.year, yy=day.year % 100, th=th,
-        month=day.strftime("%B"), mon=day.strftime("%b"), MON=day.strftime("%b").upper(),
+        month=month_written("January", day.month, "en"), mon=month_written("Jan", day.month, "en"), MON=month_written("JAN", day.month, "en"),
     )  # fmt: skip

@@ -57,8 +57,24 @@ def _spelled(word: str) -> str:
     return f"{whole}|{_cased(word)}" if len(word) >= 5 else whole
 
 
-def found_again(text: str, names: Iterable[Span], allowed: AllowedTerms) -> Iterator[Span]:
-    """Yield other places of the names found in a note: surname alone, given name alone, in capitals, possessive."""
+def found_again(text: str, found: Iterable[Span], allowed: AllowedTerms) -> Iterator[Span]:
+    """Yield other places of what was found in a note: surname alone, given name alone, in capitals, possessive.
+
+    Numbers, contacts and names of several words are found again as they are, in any case.
+    """
+    found = list(found)
+    yield from _names_again(text, found, allowed)
+    for kind in (Kind.NAME, Kind.ID, Kind.CONTACT):
+        written = {text[one.start : one.end] for one in found if one.kind is kind}
+        whole = {
+            one.casefold() for one in written if len(one) >= LONG and (kind is not Kind.NAME or " " in one)
+        }
+        for one in sorted(whole):
+            for place in re.finditer(re.escape(one), text, re.IGNORECASE):
+                yield Span(start=place.start(), end=place.end(), kind=kind, score=0.7, rule="found again")
+
+
+def _names_again(text: str, names: list[Span], allowed: AllowedTerms) -> Iterator[Span]:
     words = {
         word
         for span in names
@@ -66,11 +82,13 @@ def found_again(text: str, names: Iterable[Span], allowed: AllowedTerms) -> Iter
         for word in words_of(text[span.start : span.end])
         if not allowed.no_name(word)
     }
-    for word in sorted({variant for word in words for variant in (word, *_halves(word))}):
+    for word in sorted(words | {half for one in words for half in _halves(one)}):
         if len(word) < 3 and not word.istitle():
             continue
-        for found in re.finditer(rf"(?<![\w@/-]){_cased(word)}(?![\w@])", text):
-            if not allowed.eponymous(text, *found.span()):
+        for found in re.finditer(
+            rf"(?<![\w@/-])(?:[A-Z](?:\.| ) ?){{0,2}}(?P<word>{_cased(word)})(?![\w@])", text
+        ):
+            if not allowed.eponymous(text, *found.span("word")):
                 yield Span(
                     start=found.start(), end=found.end(), kind=Kind.NAME, score=0.7, rule="found again"
                 )

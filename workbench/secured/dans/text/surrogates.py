@@ -142,7 +142,8 @@ class Surrogates:
         def new(found: re.Match[str]) -> str:
             word = found[0]
             if len(word) == 1:
-                return "ABCDEFGHJKLMNPRSTW"[self._draw("initial", word) % 18]
+                letters = "ABCDEFGHJKLMNPRSTW".replace(word.upper(), "")
+                return letters[self._draw("initial", word) % len(letters)]
             possessive = next((one for one in ("'s", "’s", "'S") if word.endswith(one)), "")
             word = word.removesuffix(possessive) if possessive else word
             given = word.casefold() in self._given or (found[0] == text and word.casefold() in given_names())

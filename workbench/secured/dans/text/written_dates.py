@@ -16,6 +16,7 @@ M = r"(?:1[0-2]|0?[1-9])"
 Y = r"(?:1[89]\d{2}|20\d{2})"
 NAME = rf"(?P<month>{month_pattern()})"
 TH = r"(?P<th>st|nd|rd|th|er|ère|º|°|ος|η)?"
+NUMERIC = ("year last", "spaced", "short")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAY = r"(?:(?P<weekday>(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?)(?P<weekday_mark>[.,]{0,2} (?:the )?))?"
 NOT_A_DOSE = r"(?! ?(?:mg|mcg|µg|ug|g|kg|ml|mL|mmol|units?|IU|%|cm|mm|tabs?|caps?|mEq|bpm|x)\b)(?!%)"
@@ -30,14 +31,14 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("year first", rf"(?P<y>{Y})(?P<m1>[-/.]|\. )(?P<m>{M})(?P<m2>(?P=m1))(?P<d>{D})(?!\d)(?=T\d|(?![\w/]|[-.]\d))"),
     ("year last", rf"{WEEKDAY}(?P<a>\d{{1,2}})(?P<m1>[-/.])(?P<b>\d{{1,2}})(?P<m2>(?P=m1))(?P<y>{Y}|\d{{2}}){AFTER}"),
     ("spaced", rf"(?P<a>\d{{2}})(?P<m1> )(?P<b>\d{{2}})(?P<m2> )(?P<y>{Y}){AFTER}"),
-    ("day month", rf"{WEEKDAY}(?P<d>{D}){TH}(?P<m1>[-. /\n]| of | de |\. | d['’])(?:{NAME})\b(?P<dot>\.)?(?:(?P<m2>, |,\n|[ \n]|-|/| de | del |\.|, ?)(?P<y>{Y}|['’]?\d{{2}}(?!\d|:\d))(?!\d|:\d|[.,]\d))?{NOT_A_DOSE}(?!\w)"),
+    ("day month", rf"{WEEKDAY}(?:(?P<d0>{D})(?: ?[-–/&] ?| to | and ))?(?P<d>{D}){TH}(?P<m1>[-. /\n]| of | de |\. | d['’])(?:{NAME})\b(?P<dot>\.)?(?:(?P<m2>, |,\n|[ \n]|-|/| de | del |\.|, ?)(?P<y>{Y}|['’]?\d{{2}}(?!\d|:\d))(?!\d|:\d|[.,]\d))?{NOT_A_DOSE}(?!\w)"),
     ("day month without a space", rf"(?P<d>{D})(?P<m1>)(?:{NAME})(?P<m2>)(?P<y>{Y}|\d{{2}})(?!\w)"),
-    ("month day", rf"{WEEKDAY}(?:{NAME})\b(?P<dot>\.)?(?P<m1>[ \n]|-|/)(?:the )?(?P<d>{D}){TH}(?!\d)(?:(?P<m2>, |,\n|[ \n]|,|-|/)(?P<y>{Y}|['’]\d{{2}}))?{NOT_A_DOSE}(?!\w|:\d|[.,]\d)"),
+    ("month day", rf"{WEEKDAY}(?:{NAME})\b(?P<dot>\.)?(?P<m1>[ \n]|-|/)(?:the )?(?P<d>{D}){TH}(?: ?[-–] ?(?P<d0>{D})(?![\d/]|[-–]\d))?(?!\d)(?:(?P<m2>, |,\n|[ \n]|,|-|/)(?P<y>{Y}|['’]\d{{2}}))?{NOT_A_DOSE}(?!\w|:\d|[.,]\d)"),
     ("year month day", rf"(?P<y>{Y})(?P<dot>\.)?(?P<m1>[- ])(?:{NAME})(?P<m2>\.?[- ])(?P<d>{D})(?!\d)(?:-?[aáeéi]{{1,2}}n\b)?(?!\w)"),
     ("month year", rf"(?:{NAME})\b(?P<dot>\.)?(?P<m2> de | del |, | of | ?['’](?=\d\d\b)| |-|/)(?P<y>{Y}|(?<=['’])\d{{2}})(?!\d|:\d|[.,]\d)"),
     ("numeric month year", rf"(?P<m>0?[1-9]|1[0-2])(?P<m2>[/-])(?P<y>{Y}){AFTER}"),
     ("compact", r"(?P<y>19\d{2}|20[0-4]\d)(?P<m1>)(?P<m>0[1-9]|1[0-2])(?P<m2>)(?P<d>0[1-9]|[12]\d|3[01])(?=T\d{4}|(?![\w.-]))"),
-    ("short", r"(?:(?<=\b(?:on|of|to|by|CT) )|(?<=\b(?:for|due) )|(?<=\b(?:from|seen|appt|till|home|date|next|back) )|(?<=\b(?:since|until|dated|after) )|(?<=\b(?:before) )|(?<=^)(?=\d{1,2}/\d{1,2}(?:[:,]| -| \d{1,2}:|(?-i: [A-Z])))|(?<=\())(?P<a>\d{1,2})(?P<m1>/)(?P<b>\d{1,2})(?!\d|[/-]\d|\.\d|\w| ?%| (?:murmur|strength|power|pain|in severity|systolic|diastolic|beats|bilaterally|throughout|of|on (?:the )?(?:right|left|pain|scale)|for (?:pain|strength)))"),
+    ("short", r"(?:(?<=\b(?:on|of|to|by|CT) )|(?<=\b(?:for|due) )|(?<=\b(?:from|seen|appt|till|home|date|next|back) )|(?<=\b(?:since|until|dated|after) )|(?<=\b(?:before) )|(?<=c'd )|(?<=^)(?=\d{1,2}/\d{1,2}(?:[:,]| -| \d{1,2}:|(?-i: [A-Z])))|(?<=\())(?P<a>\d{1,2})(?P<m1>/)(?P<b>\d{1,2})(?!\d|[/-]\d|\.\d|\w| ?%| (?:murmur|strength|power|pain|in severity|systolic|diastolic|beats|bilaterally|throughout|of|on (?:the )?(?:right|left|pain|scale)|for (?:pain|strength)))"),
 )  # fmt: skip
 LONELY_YEAR = re.compile(
     rf"(?i)\b(?:born|b\.|d\.?o\.?b\.?:?|né|née|nacid[oa]|geboren|nat[oa]|született|γεννήθηκε)(?: (?:in|en|el|im|nel|το))? (?P<y>{Y})\b(?![-/.]\d)"
@@ -73,7 +74,7 @@ class WrittenDate:
     @property
     def order(self) -> bool | None:
         """Whether the day comes first, if it must; None where it can be either, or is not a question."""
-        if self.kind not in ("year last", "spaced", "short"):
+        if self.kind not in NUMERIC:
             return {"day month": True, "month day": False}.get(self.kind)
         first, second = int(self.parts["a"] or 0), int(self.parts["b"] or 0)
         if self.parts["m1"] == ".":
@@ -90,7 +91,7 @@ def find_dates(text: str) -> Iterator[WrittenDate]:
             month = parts.get("month")
             if month and not _is_month(month, parts, kind):
                 continue
-            if kind in ("year last", "spaced", "short") and not _possible(parts):
+            if kind in NUMERIC and not _possible(parts):
                 continue
             found.append(WrittenDate(start=match.start(), end=match.end(), kind=kind, parts=parts))
     for match in LONELY_YEAR.finditer(text):
@@ -118,7 +119,7 @@ def _possible(parts: dict[str, str | None]) -> bool:
 
 def day_first_of(dates: list[WrittenDate], default: bool | None) -> bool | None:
     """Whether days come before months in a text: as its dates tell, else `default`; None where they contradict."""
-    numeric = {one.order for one in dates if one.kind in ("year last", "spaced", "short")} - {None}
+    numeric = {one.order for one in dates if one.kind in NUMERIC} - {None}
     if len(numeric) == 1:
         return numeric.pop()
     if numeric:
@@ -150,18 +151,21 @@ def moved(
     parts = dict(one.parts)
     if one.kind == "holiday":
         return None
-    if one.kind in ("year last", "spaced", "short"):
-        order = one.order if one.order is not None else day_first
+    order = one.order if one.order is not None else day_first
+    if one.kind in NUMERIC:
         if order is None:
             return None
         parts["d"], parts["m"] = (parts["a"], parts["b"]) if order else (parts["b"], parts["a"])
     try:
         then = _day(parts, language, year) + shift
+        other = _day({**parts, "d": parts["d0"]}, language, year) + shift if parts.get("d0") else then
     except (ValueError, OverflowError):
         return None
-    if not 1000 <= then.year <= 9999:
+    if not 1000 <= then.year <= 9999 or other.month != then.month:  # 28-30 March may become two months
         return None
-    return _like(one, text, parts, then, language)
+    if parts.get("d0"):
+        parts["moved d0"] = str(other.day)
+    return _like(one, text, parts, then, language, bool(order))
 
 
 def _day(parts: dict[str, str | None], language: str, year: int) -> date:
@@ -173,41 +177,36 @@ def _day(parts: dict[str, str | None], language: str, year: int) -> date:
     return date(year, month, int(parts.get("d") or (15 if "m2" in parts else 1)))
 
 
-def _like(one: WrittenDate, text: str, parts: dict[str, str | None], then: date, language: str) -> str:
+def _like(
+    one: WrittenDate, text: str, parts: dict[str, str | None], then: date, language: str, day_first: bool
+) -> str | None:
     """Replace the pieces of a date in its own text, from the last to the first."""
-    whole = text[one.start : one.end]
-    new = {
+    if one.kind == "year":
+        return _year(parts.get("y"), then)
+    match = dict(COMPILED)[one.kind].match(text, one.start)
+    if match is None or match.end() != one.end:
+        return None
+    new: dict[str, str | None] = {
         "y": _year(parts.get("y"), then),
         "d": _padded(parts.get("d"), then.day, parts),
+        "m": _padded(parts.get("m"), then.month, parts),
         "th": _ordinal(parts.get("th"), then.day),
+        "d0": parts.get("moved d0"),
     }
-    new["m"] = _padded(parts.get("m"), then.month, parts)
     if parts.get("month"):
         new["month"] = month_written(str(parts["month"]), then.month, language)
     if parts.get("weekday"):
         day = WEEKDAYS[then.weekday()]
         new["weekday"] = day if str(parts["weekday"]).lower().endswith("day") else day[:3]
-    pattern = dict(COMPILED).get(one.kind)
-    match = pattern.match(text, one.start) if pattern else None
-    if match is None:
-        return new["y"] if one.kind == "year" else whole
-    numeric = one.kind in ("year last", "spaced", "short")
-    names = (
-        {"a": "d", "b": "m"}
-        if numeric and parts["d"] == match["a"] and parts["m"] == match["b"]
-        else {"a": "m", "b": "d"}
-    )
-    if numeric:
-        order = one.order
-        if order is not None:
-            names = {"a": "d", "b": "m"} if order else {"a": "m", "b": "d"}
-    pieces = []
-    for group in match.groupdict():
-        value = new.get(names.get(group, group) if numeric else group)
-        if match[group] is not None and value is not None:
-            pieces.append((match.start(group) - one.start, match.end(group) - one.start, value))
+    new["a"], new["b"] = (new["d"], new["m"]) if day_first else (new["m"], new["d"])
+    pieces = [
+        (*match.span(group), new[group])
+        for group, written in match.groupdict().items()
+        if written is not None and new.get(group) is not None
+    ]
+    whole = text[one.start : one.end]
     for start, end, value in sorted(pieces, reverse=True):
-        whole = whole[:start] + value + whole[end:]
+        whole = whole[: start - one.start] + str(value) + whole[end - one.start :]
     return whole
 
 

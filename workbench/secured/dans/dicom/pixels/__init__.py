@@ -10,8 +10,8 @@ from secured.dans.dicom.pixels.text_detector import find_text
 
 __all__ = [
     "PixelCleaner",
-    "PixelResult",
     "PixelDecisions",
+    "PixelResult",
     "ReviewedImage",
     "TextBox",
     "find_text",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from secured.common.outcome import Quarantined, Reason
-from secured.dans.dicom.pixels.pixel_frames import StoredFrames
 from secured.dans.dicom.pixels.pixel_decisions import PixelDecisions
+from secured.dans.dicom.pixels.pixel_frames import StoredFrames
 from secured.dans.dicom.pixels.second_look import can_look, words_in
 from secured.dans.dicom.pixels.text_boxes import TextBox, mask_boxes
 from secured.dans.dicom.pixels.text_detector import find_text

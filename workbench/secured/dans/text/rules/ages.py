@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
     _rule("age with a unit", rf"(?i)(?<![\d.,/-]){OLD}(?:[ -]?{YEARS}(?![\w/])(?!\.? ?(?:ago|later|before|earlier))|(?=[ -]?year))"),
     _rule("age by its label", rf"(?i)\b(?:age[ds]?|edad|âge|âgée?|leeftijd|életkor|ηλικία|età)(?: of| is)?[: =]{{1,3}}{OLD}(?![\d%/]|[.,]\d)"),
     _rule("age and sex", rf"(?<![\d.,/-]){OLD} ?(?:[MF]\b(?!\.)|(?:-year)?[ -]?old)"),
-    _rule("age behind a name", rf"[{'A-ZÀ-Þ'}][\w'’-]+,? \({OLD}(?: ?[MFyY]\w{{0,4}})?\)"),
+    _rule("age behind a name", rf"(?<![\w'’-])[A-ZÀ-Þ][\w'’-]{{1,40}},? \({OLD}(?: ?[MFyY]\w{{0,4}})?\)"),
     _rule("age between commas", rf"(?<=, ){OLD}(?=,)"),
     _rule("in one's nineties", r"(?i)\bin (?:his|her|their) (?:early |mid-?|late )?(?P<hit>(?:19)?nineties|90'?s)"),
 )  # fmt: skip

@@ -15,12 +15,14 @@ __all__ = ["PARTICLE", "names_by_rule", "trimmed_name"]
 
 PARTICLE = r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Ll]a|[Ll]e|bin|ibn|al|el|[Tt]er|[Tt]en|'t)"
 CAPITALS = rf"[{UPPER}](?:['’-]?[{UPPER}]){{1,24}}"
-INITIAL = rf"[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,3}}"
-ONE = rf"(?:{WORD}(?:[-‐]{WORD})?|{CAPITALS})"
+INITIAL = rf"(?<!\w)[{UPPER}]\.(?:[ -]?[{UPPER}]\.){{0,3}}"
+ONE = (
+    rf"(?<!\w)(?:{WORD}(?:[-‐]{WORD})?|{CAPITALS})(?!\w)"  # whole words, or long runs of letters take forever
+)
 SURNAME = rf"(?:{PARTICLE} ){{0,3}}{ONE}"
 INITIALS = rf"(?:{INITIAL}|[{UPPER}](?= [{UPPER}]))"
 FULL = rf"(?:{INITIALS} ?|{ONE} )?(?:(?:{INITIALS} ?|{SURNAME}) ?){{0,2}}{SURNAME}"
-COMMA = rf"{SURNAME}, ?{ONE}(?: {INITIAL}| {ONE})?"
+COMMA = rf"{SURNAME}, ?{ONE}(?: {INITIAL}| {ONE}| [{UPPER}](?!\w))?"
 TITLE = (
     r"(?:GP|Mr|Mrs|Ms|Miss|Mx|Dr|Drs|Prof|Professor|Doctor|Sir|Dame|Lady|Lord|Rev|Father|Fr|Sister|Sr|Nurse|Midwife|Matron|PC|"
     r"Capt|Sgt|Lt|Sra|Srta|Don|Doña|Dra|M|Mme|Mlle|Pr|Dhr|Mevr|Mw|Dott|Dottssa|Sig|Sigra|Sig\.ra|Dott\.ssa|Κος|Κα|Κ|κ|Herr|Frau|"
@@ -29,7 +31,7 @@ TITLE = (
 LABEL = (
     r"(?:(?:patient|pt|client|child|full|baby|maiden|family|last|first|given|sur|legal|preferred)(?:'s)?[ -]?names?|names?|patient|pt|client|"
     r"child|surname|forenames?|n\.?o\.?k\.?|next of kin|(?:emergency )?contact(?: person)?|caller|guardian|carer|mother|father|parent|"
-    r"g\.?p\.?|pcp|attending|consultant|physician|doctor|surgeon|assistant|anaesthetist|anesthesiologist|resident|registrar|"
+    r"g\.?p\.?|dr|pcp|attending|consultant|physician|doctor|surgeon|assistant|anaesthetist|anesthesiologist|resident|registrar|"
     r"referr(?:ing|ed)(?: (?:by|physician|doctor|to))?|requested by|requesting (?:doctor|physician)|ordered by|provider|"
     r"scrub(?: nurse)?|nurse|sonographer|radiographer|technician|reported by|verified by|checked by|given by|seen by|"
     r"reviewed by|performed by|witness(?:ed by)?|interpreter|dictated(?: by)?|typed(?: by)?|transcribed by|entered by|recorded by|"
@@ -65,7 +67,7 @@ PATTERNS: tuple[tuple[str, str, float], ...] = (
     ("initials", rf"(?<![\w./-])(?P<hit>{INITIAL} ?(?:{PARTICLE} )?{WORD}(?:-{WORD})?)(?![\w])", 0.8),
     ("dash and signature", rf"(?:^|[ \n])[-–—] ?(?P<hit>{FULL}) *(?:$|\n|/)", 0.65),
     ("line of its own", rf"(?:^|\n) *(?P<hit>{WORD} (?:{INITIAL} )?(?:{PARTICLE} )?{WORD}(?:-{WORD})?)(?= *(?:\n|$|,)|  |\t)", 0.55),
-    ("end of a line", rf"[.:;] (?:{TITLE}\.? )?(?P<hit>(?:{WORD} |{INITIAL} ?)?{SURNAME})(?= *\n?$)", 0.55),
+    ("end of a line", rf"[.:;] (?:{TITLE}\.? )?(?P<hit>(?:{WORD} |{INITIAL} ?)?{SURNAME})(?= *\n?$)", 0.7),
     ("two names at the end of a line", rf"[.:;] (?P<hit>{WORD} {SURNAME})(?= *\n)", 0.55),
     ("begins with a name", rf"(?:^|\n|[.] )(?P<hit>{WORD} (?:{INITIAL} )?{SURNAME}) {DOES}\b", 0.6),
     ("brackets", rf"\((?P<hit>(?:{WORD}|{INITIAL}) (?:{INITIAL} )?{SURNAME})\)", 0.55),

@@ -9,60 +9,13 @@ from secured.dans.text.rules.rule import UPPER, WORD, Rule
 
 __all__ = ["RULES", "STATES"]
 
-STATES = [
-    "AL",
-    "AK",
-    "AZ",
-    "AR",
-    "CA",
-    "CO",
-    "CT",
-    "DE",
-    "FL",
-    "GA",
-    "HI",
-    "ID",
-    "IL",
-    "IN",
-    "IA",
-    "KS",
-    "KY",
-    "LA",
-    "ME",
-    "MD",
-    "MA",
-    "MI",
-    "MN",
-    "MS",
-    "MO",
-    "MT",
-    "NE",
-    "NV",
-    "NH",
-    "NJ",
-    "NM",
-    "NY",
-    "NC",
-    "ND",
-    "OH",
-    "OK",
-    "OR",
-    "PA",
-    "RI",
-    "SC",
-    "SD",
-    "TN",
-    "TX",
-    "UT",
-    "VT",
-    "VA",
-    "WA",
-    "WV",
-    "WI",
-    "WY",
-    "DC",
-    "PR",
-]
+STATES = tuple(
+    re.findall(
+        r"\w\w",
+        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ "
+        "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR",
+    )
+)
 STREET = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Lane|Ln|Drive|Dr|Close|Court|Ct|Crescent|Cres|Terrace|Ter|Place|Pl|Square|Sq|Way|"
     r"Boulevard|Blvd|Grove|Gardens?|Hill|Row|Parkway|Pkwy|Highway|Hwy|Mews|Walk|Green|Park|Rise|View|Gate|Circle|Cir|Trail|"
@@ -113,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     _rule("Dutch postcode and town", rf"(?<![\w.-])[1-9]\d{{3}} ?[A-Z]{{2}}(?![\w-])(?:,? {WORD}(?: {WORD})?)?", 0.75),
     _rule("Continental postcode and town", rf"(?<![\w.,/-])(?:[A-Z]{{1,2}}-)\d{{4,5}} {WORD}(?:[ -](?:(?:am|an der|sur|de|en) )?{WORD}){{0,2}}|(?<=, )(?!(?:19|20)\d\d )\d{{4,5}} {WORD}(?:[ -]{WORD}){{0,2}}|(?<=, )\d{{3}} \d{{2}} {WORD}", 0.75),
     _rule("Eircode", r"(?<![\w-])(?:[AC-FHKNPRTV-Y]\d{2}|D6W) [0-9AC-FHKNPRTV-Y]{4}(?![\w-])", 0.7),
-    _rule("town and state", rf"{WORD}(?: {WORD}){{0,2}}, (?:{'|'.join(STATES)})\b(?! ?[:=])", 0.85),
+    _rule("town and state", rf"{WORD}(?: {WORD}){{0,2}}, (?:{'|'.join(STATES)})\b(?! ?[:=]|-)", 0.85),
     _rule("place by its context", rf"(?i:\b{WHERE}) (?P<hit>{WORD}(?:[ -](?:upon|on|de|la|le|[&]|{WORD})){{0,3}})", 0.7),
     _rule("hospital", rf"\b{NOT_A_NAME}(?P<hit>{KNOWN} {HOUSE})\b", 0.9),
     _rule("hospital in other languages", rf"\b(?:Hospital|Clínica|Hôpital|Clinique|CHU|CHR|Ospedale|Policlinico|Azienda Ospedaliera|Ziekenhuis|Γενικό Νοσοκομείο|Νοσοκομείο|Κλινική) (?!(?:No|Number|Course|Record|Discharge|Admission|Day|Name|Stay|ID|Visit|Unit|Physician|Consult)\b)(?:(?:Universitario|Clínic|General|Universitaire|Civile|Maggiore) )?(?:(?:de la|de los|del|des|du|de|la|le|di|della) ){{0,1}}(?:(?:San|Sant|Santa|Saint|Sint|St\.?)[ -])?{WORD}(?:[ -](?:(?:de|di|du|la) )?{WORD}){{0,2}}", 0.8),
