@@ -115,6 +115,15 @@ def test_what_the_owner_knows_of_a_person_is_looked_for_too(ward: Path, cards: P
     assert Reason.LEAK_FOUND in reasons(run(ward, cards, key, people=people))
 
 
+def test_a_short_name_is_looked_for_as_a_word(ward: Path, cards: Profile, key: Path) -> None:
+    people = People(patterns=(("b.card", Person(id="4711", known=("Brown",))),))
+    (ward / "b.rows").write_text("a brownish spot\n")
+    assert run(ward, cards, key, people=people).n_deidentified == 2
+    shutil.rmtree(ward.parent / "out")
+    (ward / "b.rows").write_text("told Brown\n")
+    assert Reason.LEAK_FOUND in reasons(run(ward, cards, key, people=people))
+
+
 def test_a_process_that_dies_costs_its_source_alone(ward: Path, cards: Profile, key: Path) -> None:
     card(ward, "!die")
     for n in range(6):

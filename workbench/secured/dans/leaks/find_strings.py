@@ -18,7 +18,9 @@ __all__ = ["find_strings", "scan_bytes", "scan_file"]
 PIECE = 2**20
 
 
-def find_strings(path: str | Path, strings: Iterable[str], *, limits: Limits | None = None) -> frozenset[str]:
+def find_strings(
+    path: str | Path, strings: Iterable[str], *, whole_below: int = 0, limits: Limits | None = None
+) -> frozenset[str]:
     """Return which of the strings are in a file: plain, wide, escaped, wrapped, base64, hexadecimal, compressed.
 
     Capital and small letters count as the same; names also in other orders of their parts, dates in other forms.
@@ -29,6 +31,8 @@ def find_strings(path: str | Path, strings: Iterable[str], *, limits: Limits | N
     path : path
     strings : iterable of str
         Each of at least 3 characters.
+    whole_below : int, default 0
+        Strings of fewer bytes must stand as a word of their own: Brown is not in brownish.
     limits : Limits, optional
 
     Raises
@@ -48,7 +52,7 @@ def find_strings(path: str | Path, strings: Iterable[str], *, limits: Limits | N
     wanted = sorted(set(strings))
     if not wanted:
         return frozenset()
-    tally = scan_file(Path(path), Wanted(wanted), limits=limits)
+    tally = scan_file(Path(path), Wanted(wanted, whole_below=whole_below), limits=limits)
     if tally.refused:
         raise Quarantined(
             Reason.UNSUPPORTED, f"It cannot be searched in full ({'; '.join(sorted(tally.refused))})."

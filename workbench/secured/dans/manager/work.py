@@ -16,6 +16,7 @@ from secured.dans.manager.sources import Found
 
 __all__ = ["Worker"]
 
+WORDS_BELOW = 8  # bytes: a shorter name is part of another word, or of a code, by chance
 SHORTEST = 5  # letters: a shorter name turns up in pixels by chance
 SHORTEST_NUMBER = 8  # digits: a shorter number is a position, a count, a sample
 
@@ -94,7 +95,7 @@ class Worker:
         known = (source.person.id, *source.person.known) if source.person else ()
         wanted = _worth_looking_for([*cleaned.identifiers, *known])
         for path in stage.files:
-            found = find_strings(path, wanted)
+            found = find_strings(path, wanted, whole_below=WORDS_BELOW)
             if found:
                 raise Quarantined(
                     Reason.LEAK_FOUND, f"{len(found)} identifiers of the source were found in the output."
