@@ -28,8 +28,8 @@ DIRECTORY = "1.2.840.10008.1.3.10"
     name="DICOM de-identification",
     engine="dans",
     modality="dicom",
-    goal="Remove, replace or map every attribute that identifies, at every depth, by the standard's own table",
-    section="4, 7.1.1",
+    goal="remove, replace or map every attribute that identifies, at every depth, by the standard's own table",
+    section="4.1",
     source="DICOM PS3.15 2026d, Annex E",
 )
 @dataclass(frozen=True, kw_only=True)

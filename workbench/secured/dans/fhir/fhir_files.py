@@ -34,7 +34,7 @@ SCOPED = {"file": lambda path: path.name, "folder": lambda path: path.parent.nam
     name="FHIR de-identification",
     engine="dans",
     modality="record",
-    goal="Rebuild FHIR resources from elements that are known to be safe, with pseudonyms, moved dates and links that hold",
+    goal="rebuild FHIR resources from elements that are known to be safe, with pseudonyms, moved dates and links that hold",
     section="4.1",
     source="HL7 FHIR R4 (4.0.1); Microsoft Tools for Health Data Anonymization, configuration format",
 )
