@@ -133,3 +133,30 @@ def test_the_report_names_nothing(hospital: tuple[Path, Planted], cleaned: tuple
     content = json.dumps(cleaned[1].to_dict()) + (cleaned[0] / "deidentification.json").read_text()
     assert not [one for one in hospital[1].texts() if one in content]
     assert hospital[1].person.id not in content
+
+
+def test_names_of_the_structured_record_are_found_in_a_note(tmp_path: Path) -> None:
+    """A surname that no rule takes for one is replaced where a FHIR patient of that number bears it."""
+    record = {
+        "resourceType": "Patient",
+        "id": "p1",
+        "identifier": [
+            {
+                "type": {
+                    "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0203", "code": "MR"}]
+                },
+                "value": "4711",
+            }
+        ],
+        "name": [{"family": "Bluebells", "given": ["Serena"]}],
+    }
+    ward = tmp_path / "ward"
+    (ward / "sub-4711").mkdir(parents=True)
+    (ward / "sub-4711" / "note.txt").write_text("seen today, bluebells feels better; no fever\n")
+    alone = deidentify(ward, "basic", KEY, destination=tmp_path / "alone")
+    assert "bluebells" in (tmp_path / "alone" / alone.entries[0].places[0]).read_text()
+    (ward / "patient.json").write_text(json.dumps(record))
+    report = deidentify(ward, "basic", KEY, destination=tmp_path / "with-record")
+    assert report.n_quarantined == 0, report.by_reason()
+    (note,) = (one for one in report.entries if one.outcome.format == "text")
+    assert "bluebells" not in (tmp_path / "with-record" / note.places[0]).read_text().casefold()

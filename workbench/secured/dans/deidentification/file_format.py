@@ -11,7 +11,7 @@ from secured.dans.deidentification.identities import Identities
 from secured.dans.deidentification.people import People, Person
 from secured.dans.deidentification.stage import Stage
 
-__all__ = ["Cleaned", "FileFormat", "LearnsFirst", "Source"]
+__all__ = ["Cleaned", "FileFormat", "KnowsPeople", "LearnsFirst", "Source"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -96,4 +96,13 @@ class LearnsFirst(Protocol):
 
     def prepared(self, files: tuple[Path, ...], people: People) -> FileFormat:
         """Return the format with what it learned; a file that cannot be read teaches nothing."""
+        ...
+
+
+@runtime_checkable
+class KnowsPeople(FileFormat, Protocol):
+    """A format whose files are the structured record: what is known of people there is looked for in all other files."""
+
+    def known_people(self, files: tuple[Path, ...]) -> Mapping[str, tuple[str, ...]]:
+        """Return names, numbers and addresses by person; a file that cannot be read tells nothing."""
         ...

@@ -10,7 +10,7 @@ from typing import TypeVar
 from secured.common.errors import PrivacyInputError
 from secured.common.project_key import ProjectKey, plain_text
 
-__all__ = ["Identities"]
+__all__ = ["Identities", "canonical"]
 
 Day = TypeVar("Day", date, datetime)
 

@@ -107,6 +107,19 @@ class FhirFiles:
             learned.update(patients.ids)
         return replace(self, people=learned or None)
 
+    def known_people(self, files: tuple[Path, ...]) -> dict[str, tuple[str, ...]]:
+        """Return names, numbers, telephones and addresses of the patients of some files, by person."""
+        known: dict[str, set[str]] = {}
+        for path in files:
+            patients = Patients(known=self.people)
+            try:
+                _learn(path, patients)
+            except Quarantined:
+                continue
+            for person, texts in patients.known_of.items():
+                known.setdefault(person, set()).update(texts)
+        return {person: tuple(sorted(texts)) for person, texts in known.items()}
+
     def recognises(self, path: Path, head: bytes) -> bool:
         """Say whether a file holds resources: an object that names its resource type near its beginning."""
         name = path.name.lower().removesuffix(".gz")

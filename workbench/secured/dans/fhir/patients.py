@@ -75,6 +75,7 @@ class Patients:
     record_numbers: dict[str, str] = field(default_factory=dict)
     deaths: dict[str, date] = field(default_factory=dict)
     identifiers: set[str] = field(default_factory=set)
+    known_of: dict[str, set[str]] = field(default_factory=dict)
     subjects: set[str] = field(default_factory=set)
     _referred: frozenset[str] = frozenset()
 
@@ -160,6 +161,7 @@ class Patients:
                 raise Quarantined(Reason.NO_PERSON, "A patient has neither a record number nor an id.")
             return
         self.record_numbers.update(dict.fromkeys(numbers, person))
+        self.known_of.setdefault(person, set()).update(_identifiers(patient))
         if outermost:
             if self.owner is not None and (self.ids or self.places) and self._named(id, place) is None:
                 raise Quarantined(Reason.INCONSISTENT, "A file of one person holds several patients.")

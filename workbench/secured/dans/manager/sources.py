@@ -5,14 +5,15 @@
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from secured.common.outcome import Outcome, Quarantined, Reason
-from secured.dans.deidentification import FileFormat, LearnsFirst, People, Source
+from secured.dans.deidentification import FileFormat, KnowsPeople, LearnsFirst, People, Source
+from secured.dans.deidentification.identities import canonical
 from secured.dans.manager.profile import Profile
 
 __all__ = ["Found", "found_in", "is_archive", "opened_archive", "prepared"]
@@ -76,15 +77,34 @@ def found_in(folder: Path, profile: Profile, people: People, *, prefix: str = ""
 
 
 def prepared(sources: list[Found], people: People) -> list[Found]:
-    """Return the sources, each with its format as it is after it has learned from all of them."""
+    """Return the sources, each with what its format, and what is known of its person, has learned from all of them."""
     learned: dict[str, FileFormat] = {}
+    known: dict[str, tuple[str, ...]] = {}
     for one in sources:
         format = one.format
-        if isinstance(format, Outcome) or not isinstance(format, LearnsFirst) or format.name in learned:
+        if isinstance(format, Outcome) or format.name in learned:
             continue
         own = tuple(path for other in sources if other.format == format for path in other.source.files)
-        learned[format.name] = format.prepared(own, people)
-    return [replace(one, format=learned.get(getattr(one.format, "name", ""), one.format)) for one in sources]
+        if isinstance(format, KnowsPeople):
+            known |= {canonical(id): texts for id, texts in format.known_people(own).items()}
+        learned[format.name] = format.prepared(own, people) if isinstance(format, LearnsFirst) else format
+    return [
+        replace(
+            one,
+            source=_with_known(one.source, known),
+            format=learned.get(getattr(one.format, "name", ""), one.format),
+        )
+        for one in sources
+    ]
+
+
+def _with_known(source: Source, known: Mapping[str, tuple[str, ...]]) -> Source:
+    """The source with what the structured record knows of its person."""
+    person = source.person
+    texts = known.get(canonical(person.id), ()) if person else ()
+    if person is None or not texts:
+        return source
+    return replace(source, person=replace(person, known=tuple(dict.fromkeys((*person.known, *texts)))))
 
 
 def is_archive(path: Path) -> bool:
