@@ -36,6 +36,11 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", only_here)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: not {"notebooks", "browser"} & set(item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's root folder."""
