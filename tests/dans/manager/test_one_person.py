@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 import shutil
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -160,3 +162,22 @@ def test_names_of_the_structured_record_are_found_in_a_note(tmp_path: Path) -> N
     assert report.n_quarantined == 0, report.by_reason()
     (note,) = (one for one in report.entries if one.outcome.format == "text")
     assert "bluebells" not in (tmp_path / "with-record" / note.places[0]).read_text().casefold()
+
+
+@pytest.mark.slow
+def test_without_the_extras_the_run_ends_and_says_what_to_install(
+    hospital: tuple[Path, Planted], tmp_path: Path
+) -> None:
+    code = (
+        "import sys\n"
+        "for name in ('fhirpathpy', 'antlr4', 'SimpleITK', 'presidio_analyzer', 'spacy', 'cryptography', 'pgenlib'):\n"
+        "    sys.modules[name] = None\n"
+        "from secured.common import ProjectKey\n"
+        "from secured.dans import deidentify\n"
+        f"report = deidentify({str(hospital[0])!r}, 'basic', ProjectKey(bytes(32)), destination={str(tmp_path / 'out')!r})\n"
+        "print(report.by_reason(), *{one.outcome.detail for one in report.entries if one.outcome.reason})"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "{'DEPENDENCY_MISSING': 6}" in run.stdout
+    assert "'secured-workbench[text]'" in run.stdout
+    assert "'secured-workbench[fhir]'" in run.stdout

@@ -60,9 +60,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _found_in(text: str) -> Iterator[Span]:
+    language, recognizers = _loaded()  # says what to install where it is not
+
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
-    language, recognizers = _loaded()
     doc = language(text)
     artifacts = NlpArtifacts(
         entities=list(doc.ents), tokens=doc, tokens_indices=[token.idx for token in doc],
