@@ -42,7 +42,9 @@ def test_a_kill_at_a_random_moment_leaves_no_part_of_a_file(
             target=deidentify, args=(ward, slow, key), kwargs={"destination": out}
         )
         run.start()
-        time.sleep(moments.uniform(0.0, 0.6))
+        while run.is_alive() and len(list(out.rglob("*.*"))) < attempt % 15:
+            time.sleep(0.001)
+        time.sleep(moments.uniform(0.0, 0.04))  # a card takes 0.03 s: the kill falls in the middle of one
         run.kill()
         run.join()
         left = contents(out) if out.is_dir() else {}
