@@ -216,7 +216,7 @@ def deidentify(
     """De-identify every file of a folder, whatever the formats; exit status 3 where some are quarantined."""
     from tqdm import tqdm
 
-    from secured.common import ProjectKey
+    from secured.common import ProjectKey, Reason
     from secured.dans.deidentification import People
     from secured.dans.manager import deidentify as deidentify_folder
 
@@ -244,6 +244,9 @@ def deidentify(
         typer.echo(f"{format:>12}: {n['DEIDENTIFIED']:,} de-identified, {n['QUARANTINED']:,} quarantined")
     for reason, count in done.by_reason().items():
         typer.echo(f"{count:>12,} {reason}")
+    missing = {one.outcome.detail for one in done.entries if one.outcome.reason is Reason.DEPENDENCY_MISSING}
+    for detail in sorted(missing):
+        typer.echo(f"{'':>13}{detail}")
     typer.echo(f"Which source became what: {owners_list} (yours alone, like the key).")
     if done.n_quarantined:
         raise typer.Exit(3)
