@@ -7,12 +7,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: help setup report lab test check docs bench peers clean
+.PHONY: help setup report lab test coverage check docs bench peers clean
 
 help:
 	@echo "make report   assess releases of the bundled patients; results in results/release_assessment"
 	@echo "make lab      open JupyterLab on the notebooks"
 	@echo "make test     run all tests"
+	@echo "make coverage the same tests, and which lines they did not reach; takes nearly twice as long"
 	@echo "make check    lint, types, layers, notebooks without outputs"
 	@echo "make docs     build the documentation"
 	@echo "make bench    run the benchmarks; after make peers against other tools in an environment of their own"
@@ -43,7 +44,10 @@ test: $(VENV)/all
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
 	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y postgresql >/dev/null; } || \
 	  echo "PostgreSQL is not here and cannot be installed: its tests will be skipped."
-	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST_OPTIONS)
+
+coverage:
+	@$(MAKE) --no-print-directory test TEST_OPTIONS="--cov --cov-report=term:skip-covered"
 
 check: $(VENV)/all
 	@$(BIN)/ruff check .

@@ -262,3 +262,11 @@ def test_what_cannot_be_read_is_refused(tmp_path):
     for path in (tmp_path / "none.key", tmp_path, binary):
         with pytest.raises(PrivacyInputError, match="cannot be read"):
             ProjectKey.read(path)
+
+
+def test_a_key_is_made_once_where_there_is_none(tmp_path):
+    path = tmp_path / "project.key"
+    assert ProjectKey.ensure(path)
+    first = ProjectKey.read(path)
+    assert not ProjectKey.ensure(path) and ProjectKey.read(path) == first
+    assert path.stat().st_mode & 0o777 == 0o600

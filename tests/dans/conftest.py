@@ -13,7 +13,7 @@ import pytest
 
 from secured.common.outcome import Quarantined
 from secured.common.project_key import ProjectKey
-from secured.dans.deidentification import Cleaned, FileFormat, Identities, Person, Source, Stage
+from secured.dans.deidentification import Cleaned, FileFormat, Identities, People, Person, Source, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +25,14 @@ class Result:
     cleaned: Cleaned | None = None
     refused: Quarantined | None = None
 
-    def file(self, suffix: str) -> Path:
-        """The output with a suffix."""
+    def file(self, suffix: str = "") -> Path:
+        """The output with a suffix, or the first."""
         return next(self.folder / place for place in self.places if place.name.endswith(suffix))
+
+    @property
+    def text(self) -> str:
+        """The first output's text."""
+        return self.file().read_text(encoding="utf-8")
 
     def holding(self, texts: Iterable[str]) -> list[str]:
         """The texts that are in an output's bytes or place."""
@@ -61,12 +66,14 @@ def clean(tmp_path: Path, identities: Identities) -> Callable[..., Result]:
     """Clean a source the way a manager does."""
     n = 0
 
-    def run(format: FileFormat, path: Path, person: Person | None = None) -> Result:
+    def run(format: FileFormat, path: Path, person: Person | None = None, *, name: str = "") -> Result:
         nonlocal n
         n += 1
         aside, folder = tmp_path / f"aside{n}", tmp_path / f"out{n}"
         stage = Stage(aside)
-        source = Source(files=(path, *format.companions(path)), name=path.name, person=person)
+        name = name or path.name
+        person = person or People().of(name)
+        source = Source(files=(path, *format.companions(path)), name=name, person=person)
         try:
             cleaned = format.deidentify(source, identities, stage)
             places = stage.commit(folder)

@@ -219,11 +219,11 @@ def deidentify(
     from secured.common import ProjectKey, Reason
     from secured.dans.deidentification import People
     from secured.dans.manager import deidentify as deidentify_folder
+    from secured.dans.manager import owners_list_beside
 
-    if not key.exists():
-        ProjectKey.generate().write(key)
+    if ProjectKey.ensure(key):
         typer.echo(f"Made the key {key}. Keep it apart from the data; without it nobody is found again.")
-    owners_list = key.with_name(f"{key.name}.sources.csv")
+    owners_list = owners_list_beside(key)
     with tqdm(unit=" files", disable=None) as bar:
 
         def show(entry: object, n_sources: int) -> None:

@@ -31,9 +31,9 @@ def test_sidecar(planted, tmp_path, clean):
     name = f"sub-{planted.SUBJECT}/fmap/sub-{planted.SUBJECT}_task-Q7731task_epi.json"
     path = planted.sidecar(tmp_path / Path(name).name)
     assert len([one for one in planted.IN_SIDECAR if one in path.read_text()]) >= 12
-    result = clean(NiftiFiles(), path, name)
+    result = clean(NiftiFiles(), path, name=name)
     assert result.holding(planted.IN_SIDECAR) == []
-    after = json.loads(result.file.read_text())
+    after = json.loads(result.file().read_text())
     kept = {
         "RepetitionTime", "EchoTime", "FlipAngle", "SliceTiming", "PhaseEncodingDirection", "MagneticFieldStrength",
     }  # fmt: skip
@@ -41,7 +41,7 @@ def test_sidecar(planted, tmp_path, clean):
     assert after["Manufacturer"] == "Siemens"
     assert after["ImageType"] == ["ORIGINAL", "PRIMARY"]
     assert set(after) == kept | {"Manufacturer", "ImageType", "TaskName", "IntendedFor"}
-    assert f"task-{after['TaskName']}_epi.json" in result.file.name
+    assert f"task-{after['TaskName']}_epi.json" in result.file().name
     (intended,) = after["IntendedFor"]
     assert re.fullmatch(
         r"bids::sub-(\w{16})/ses-(\w{8})/func/sub-\1_ses-\2_task-rest_bold\.nii\.gz", intended
@@ -109,7 +109,7 @@ def test_participants(planted, tmp_path, clean, identities):
     )
     result = clean(NiftiFiles(), path)
     assert result.holding(planted.IN_TABLE) == []
-    header, *rows = [line.split("\t") for line in result.file.read_text().splitlines()]
+    header, *rows = [line.split("\t") for line in result.file().read_text().splitlines()]
     assert header == ["participant_id", "age", "sex", "handedness", "group"]
     found = {row[0]: row[1:] for row in rows}
     assert [row[0] for row in rows] == sorted(found)
@@ -126,7 +126,7 @@ def test_columns_that_the_owner_names(planted, tmp_path, clean):
     path = planted.table(tmp_path / "participants.tsv", rows)
     result = clean(NiftiFiles(participant_columns=("education", "bdi", "absent")), path)
     assert result.holding((*planted.IN_TABLE, "20160314")) == []
-    header, *found = [line.split("\t") for line in result.file.read_text().splitlines()]
+    header, *found = [line.split("\t") for line in result.file().read_text().splitlines()]
     assert header == ["participant_id", "education", "bdi"]
     assert {row[2] for row in found} >= {"12.5"} and {row[1] for row in found} >= {"16"}
 
@@ -135,10 +135,10 @@ def test_participants_follow_the_owners_list(planted, tmp_path, clean, identitie
     people = People(patterns=(("bids/sub-01/*", Person(id="4711")),))
     rows = [["participant_id"], ["sub-01"], ["sub-02"]]
     path = planted.table(tmp_path / "participants.tsv", rows)
-    result = clean(NiftiFiles(people=people), path, "bids/participants.tsv")
-    assert f"sub-{identities.pseudonym('4711')}" in result.file.read_text()
+    result = clean(NiftiFiles(people=people), path, name="bids/participants.tsv")
+    assert f"sub-{identities.pseudonym('4711')}" in result.file().read_text()
     twice = people.patterns + (("bids/sub-02/*", Person(id="4711")),)
-    result = clean(NiftiFiles(people=People(patterns=twice)), path, "bids/participants.tsv")
+    result = clean(NiftiFiles(people=People(patterns=twice)), path, name="bids/participants.tsv")
     assert result.refused.reason is Reason.INCONSISTENT
 
 
@@ -172,9 +172,9 @@ def test_scans_keep_days_between_and_lose_the_rest(planted, tmp_path, clean, ide
         ],
     )
     name = f"sub-{subject}/ses-Q7731/{path.name}"
-    result = clean(NiftiFiles(), path, name)
+    result = clean(NiftiFiles(), path, name=name)
     assert result.holding((*planted.IN_TABLE, "Q7731", "2016-03-14", "2016-03-16")) == []
-    header, *rows = [line.split("\t") for line in result.file.read_text().splitlines()]
+    header, *rows = [line.split("\t") for line in result.file().read_text().splitlines()]
     assert header == ["filename", "acq_time"] and len(rows) == 3
     times = {row[0]: row[1] for row in rows}
     at = sorted(datetime.fromisoformat(time) for time in times.values() if time != "n/a")
@@ -183,7 +183,7 @@ def test_scans_keep_days_between_and_lose_the_rest(planted, tmp_path, clean, ide
     for scan in times:
         other = f"sub-{subject}/ses-Q7731/{'anat/' if 'T1w' in scan else 'func/'}sub-{subject}_ses-Q7731_x"
         assert other and bids_name(str(result.places[0].parent / scan)) is not None
-    removed = clean(NiftiFiles(dates="remove"), path, name).file.read_text()
+    removed = clean(NiftiFiles(dates="remove"), path, name=name).file().read_text()
     assert "n/a" in removed and ":" not in removed
 
 
@@ -197,9 +197,9 @@ def test_sessions_and_scans_agree(planted, tmp_path, clean):
         ],
     )
     scan = planted.write_volume(tmp_path / "in", "nii")
-    result = clean(NiftiFiles(), sessions, f"sub-9/{sessions.name}")
-    labels = {line.split("\t")[0] for line in result.file.read_text().splitlines()[1:]}
-    where = clean(NiftiFiles(), scan, "sub-9/ses-20160314/anat/sub-9_ses-20160314_T1w.nii").places[0]
+    result = clean(NiftiFiles(), sessions, name=f"sub-9/{sessions.name}")
+    labels = {line.split("\t")[0] for line in result.file().read_text().splitlines()[1:]}
+    where = clean(NiftiFiles(), scan, name="sub-9/ses-20160314/anat/sub-9_ses-20160314_T1w.nii").places[0]
     assert where.parts[3] in labels and "ses-01" in labels and "20160314" not in str(where)
     assert "ses-01" not in result.cleaned.identifiers
 
@@ -214,9 +214,9 @@ def test_events(planted, tmp_path, clean):
             ["20160314092653", "1e-1", "2", "x", "x", "n/a"],
         ],
     )
-    result = clean(NiftiFiles(), path, f"sub-{planted.SUBJECT}/func/{path.name}")
+    result = clean(NiftiFiles(), path, name=f"sub-{planted.SUBJECT}/func/{path.name}")
     assert result.holding((*planted.IN_TABLE, "48291331", "20160314")) == []
-    header, *rows = [line.split("\t") for line in result.file.read_text().splitlines()]
+    header, *rows = [line.split("\t") for line in result.file().read_text().splitlines()]
     assert header == ["onset", "duration", "response_time", "trial_type", "value"]
     assert [row[:3] for row in rows] == [
         ["1.5", "0.5", "0.123"],
@@ -229,7 +229,7 @@ def test_events(planted, tmp_path, clean):
 def test_gradients(planted, tmp_path, clean):
     path = tmp_path / "sub-1_dwi.bvec"
     path.write_text("0 1 -0.5\n0 0 0.25\n1 0 0.1\n")
-    assert np.array_equal(np.loadtxt(clean(NiftiFiles(), path).file), np.loadtxt(path))
+    assert np.array_equal(np.loadtxt(clean(NiftiFiles(), path).file()), np.loadtxt(path))
     for wrong in ("0 1 Q7731\n", "0 1\n0\n1 0\n", "1 48291331\n", "0 nan\n", ""):
         path.write_text(wrong)
         assert clean(NiftiFiles(), path).refused
@@ -240,13 +240,13 @@ def test_description_and_dictionary(planted, tmp_path, clean):
                            BIDSVersion="1.8.0", Authors=["Q7731name"])  # fmt: skip
     result = clean(NiftiFiles(), path)
     assert result.holding(planted.IN_SIDECAR) == []
-    after = json.loads(result.file.read_text())
+    after = json.loads(result.file().read_text())
     assert after == {
         "Name": "De-identified dataset", "BIDSVersion": "1.8.0", "DatasetType": "raw", "License": "CC0",
     }  # fmt: skip
     path = planted.sidecar(tmp_path / "participants.json", age={"Description": "Q7731note", "Units": "year"})
     result = clean(NiftiFiles(), path)
-    assert result.holding(planted.IN_SIDECAR) == [] and set(json.loads(result.file.read_text())) == {
+    assert result.holding(planted.IN_SIDECAR) == [] and set(json.loads(result.file().read_text())) == {
         "participant_id",
         "age",
     }

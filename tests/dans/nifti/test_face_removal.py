@@ -81,7 +81,7 @@ def test_nothing_but_the_face_changes(face, tmp_path, clean, dtype, volumes, end
     nibabel.save(image, path)
     result = clean(NiftiFiles(), path)
     before = np.asarray(nibabel.load(path).dataobj.get_unscaled())
-    after = np.asarray(nibabel.load(result.file).dataobj.get_unscaled())
+    after = np.asarray(nibabel.load(result.file()).dataobj.get_unscaled())
     assert after.dtype == before.dtype
     assert np.array_equal(before[~face.removed], after[~face.removed])
     first = before if not volumes else before[..., 0]
@@ -100,7 +100,7 @@ def test_values_are_scaled_for_the_search_alone(face, tmp_path, clean):
     result = clean(NiftiFiles(deface="quickshear"), path)
     ((volume, _, method),) = face.seen
     assert np.allclose(volume, nibabel.load(path).get_fdata(), rtol=1e-5) and method == "quickshear"
-    after = nibabel.load(result.file).get_fdata()
+    after = nibabel.load(result.file()).get_fdata()
     assert np.allclose(after[face.removed], volume.min(), rtol=1e-5)
 
 
@@ -109,7 +109,7 @@ def test_owners_word_and_option(face, tmp_path, clean):
     path.parent.mkdir()
     nibabel.save(nibabel.Nifti1Image(np.ones(SHAPE, dtype=np.int16), AFFINE), path)
     for format in (NiftiFiles(deface="none"), NiftiFiles(without_face=("*abdomen*",))):
-        assert clean(format, path).file.read_bytes()[352:] == path.read_bytes()[352:]
+        assert clean(format, path).file().read_bytes()[352:] == path.read_bytes()[352:]
     assert face.seen == []
 
 

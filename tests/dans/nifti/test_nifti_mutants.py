@@ -28,9 +28,9 @@ def run(path: Path, target: Path, planted_texts, clean, name: str = "") -> Count
         format.recognises(path, path.read_bytes()[:4096])
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            result = clean(format, path, name)
-        if result.places and result.file.name.endswith((".nii", ".nii.gz")):
-            assert without_voxels(result.file, planted_texts) == [], mutant
+            result = clean(format, path, name=name)
+        if result.places and result.file().name.endswith((".nii", ".nii.gz")):
+            assert without_voxels(result.file(), planted_texts) == [], mutant
         else:
             assert result.holding(planted_texts) == [], mutant
         if result.refused:

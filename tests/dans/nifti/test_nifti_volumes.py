@@ -37,10 +37,10 @@ def test_nothing_planted_is_left_and_every_voxel_is(planted, tmp_path, clean, ki
         text for text in planted.IN_VOLUME if text.encode() in unpacked(source) + source + path.name.encode()
     ]
     assert len(found) >= 12
-    result = clean(NiftiFiles(), path, f"sub-{planted.SUBJECT}/{path.name}")
+    result = clean(NiftiFiles(), path, name=f"sub-{planted.SUBJECT}/{path.name}")
     assert result.refused is None
     assert result.holding(planted.IN_VOLUME) == []
-    after = nibabel.load(result.file)
+    after = nibabel.load(result.file())
     assert type(after) is (nibabel.Nifti2Image if "2" in kind else nibabel.Nifti1Image)
     assert np.array_equal(before.affine, after.affine)
     assert before.header.get_zooms() == after.header.get_zooms()
@@ -73,12 +73,12 @@ def test_a_rule_left_out_is_noticed(planted, tmp_path, clean, monkeypatch):
     """The search finds what a copied header holds."""
     monkeypatch.setattr(VolumeHeader, "written", lambda self: self.fields.tobytes() + bytes(4))
     path = planted.write_volume(tmp_path / "in", "nii")
-    assert "Q7731descrip" in clean(NiftiFiles(), path, "a.nii").holding(planted.IN_VOLUME)
+    assert "Q7731descrip" in clean(NiftiFiles(), path, name="a.nii").holding(planted.IN_VOLUME)
 
 
 def test_packed_output_has_neither_name_nor_time(planted, tmp_path, clean):
     path = planted.write_volume(tmp_path / "in", "nii.gz")
-    first, second = (clean(NiftiFiles(), path, "a.nii.gz").file.read_bytes() for _ in range(2))
+    first, second = (clean(NiftiFiles(), path, name="a.nii.gz").file().read_bytes() for _ in range(2))
     assert first == second
     assert first[3] == 0 and first[4:8] == bytes(4)
 
@@ -95,8 +95,8 @@ def test_every_type_and_byte_order(planted, tmp_path, clean, dtype, order):
     )
     voxels = path.with_suffix(".img").read_bytes()
     result = clean(NiftiFiles(), path)
-    assert result.file.read_bytes()[352:] == voxels
-    assert np.array_equal(nibabel.load(result.file).affine, nibabel.load(path).affine)
+    assert result.file().read_bytes()[352:] == voxels
+    assert np.array_equal(nibabel.load(result.file()).affine, nibabel.load(path).affine)
 
 
 def test_scaling_is_kept_and_nothing_is_rescaled(planted, tmp_path, clean):
@@ -105,7 +105,7 @@ def test_scaling_is_kept_and_nothing_is_rescaled(planted, tmp_path, clean):
     image.set_data_dtype(np.uint8)
     path = tmp_path / "a.nii"
     nibabel.save(image, path)
-    before, after = nibabel.load(path), nibabel.load(clean(NiftiFiles(), path).file)
+    before, after = nibabel.load(path), nibabel.load(clean(NiftiFiles(), path).file())
     assert (before.dataobj.slope, before.dataobj.inter) == (after.dataobj.slope, after.dataobj.inter)
     assert digest(before) == digest(after)
 
@@ -116,7 +116,7 @@ def test_only_a_qform(planted, tmp_path, clean):
     image.set_sform(None, code=0)
     path = tmp_path / "a.nii"
     nibabel.save(image, path)
-    before, after = nibabel.load(path), nibabel.load(clean(NiftiFiles(), path).file)
+    before, after = nibabel.load(path), nibabel.load(clean(NiftiFiles(), path).file())
     assert np.array_equal(before.affine, after.affine)
     assert after.header["sform_code"] == 0
 
@@ -201,7 +201,7 @@ def test_large_volumes_are_streamed(tmp_path, clean):
     result = clean(NiftiFiles(deface="none"), path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert result.file.stat().st_size == path.stat().st_size
+    assert result.file().stat().st_size == path.stat().st_size
     assert peak < 8 * 2**20
 
 
@@ -248,8 +248,8 @@ def test_degrees_of_freedom_stay_and_other_parameters_go(planted):
 def test_names_of_files_become_codes(planted, tmp_path, clean, identities):
     path = planted.write_volume(tmp_path / "in", "nii")
     known, unknown = (
-        clean(NiftiFiles(), path, "sub-07/Doe Jane.nii"),
-        clean(NiftiFiles(), path, "Doe Jane.nii"),
+        clean(NiftiFiles(), path, name="sub-07/Doe Jane.nii"),
+        clean(NiftiFiles(), path, name="Doe Jane.nii"),
     )
     owner = identities.pseudonym("07")
     assert str(known.places[0]) == f"{owner}/nifti/{identities.code('file', 'sub-07/Doe Jane')}.nii"

@@ -20,11 +20,11 @@ def test_only_the_matrices_are_left(planted, tmp_path, clean, compressed):
     assert compressed or len(names) >= 12
     result = clean(NiftiFiles(), path)
     assert result.holding((*planted.IN_MATRICES, "Platform", "Created")) == []
-    after = loadmat(result.file)
+    after = loadmat(result.file())
     assert {name for name in after if not name.startswith("__")} == {"mat", "M"}
     assert np.array_equal(after["mat"], mat) and np.array_equal(after["M"], planted.AFFINE)
     assert result.cleaned.counts["variables dropped"] == 4
-    assert clean(NiftiFiles(), path).file.read_bytes() == result.file.read_bytes()
+    assert clean(NiftiFiles(), path).file().read_bytes() == result.file().read_bytes()
 
 
 def test_it_lies_beside_its_volume(planted, tmp_path, clean):
@@ -32,7 +32,7 @@ def test_it_lies_beside_its_volume(planted, tmp_path, clean):
     planted.matrices(path)
     volume = planted.write_volume(tmp_path / "in", "nii")
     places = [
-        str(clean(NiftiFiles(), one, name).places[0])
+        str(clean(NiftiFiles(), one, name=name).places[0])
         for one, name in ((path, "x/s.mat"), (volume, "x/s.nii"))
     ]
     assert places[0].removesuffix(".mat") == places[1].removesuffix(".nii")

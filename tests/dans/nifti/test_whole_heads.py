@@ -41,8 +41,8 @@ def test_a_real_face_is_gone(heads, clean, method, name):
     started = time.process_time()
     result = clean(NiftiFiles(deface=method), FOLDER / name)
     assert time.process_time() - started < SECONDS
-    after = canonical(result.file)
-    assert np.array_equal(nibabel.load(FOLDER / name).affine, nibabel.load(result.file).affine)
+    after = canonical(result.file())
+    assert np.array_equal(nibabel.load(FOLDER / name).affine, nibabel.load(result.file()).affine)
     tissue = before > 0.15 * np.percentile(before, 99)
     face = np.zeros(before.shape, dtype=bool)
     face[:, 100:, :58] = True  # in front of the cheekbones, below the eyes, down to the chin

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 import secured_datasets
-from secured.common import DatasetUnavailable, MissingDependency, PrivacyInputError
-from secured.dans.tables.risk import identifier_values
+from secured.common import DatasetUnavailable, MissingDependency, PrivacyInputError, check_digits
 from secured.dans.tables.risk.identifier_finder import IdentifierFinder
 from secured.dans.tables.risk.identifier_kinds import KINDS, kinds_by_name
 from secured.dans.tables.risk.identifier_values import value_patterns
@@ -232,8 +231,8 @@ def test_without_stdnum_the_check_fails_closed(monkeypatch):
     def absent(name):
         raise ImportError(name)
 
-    identifier_values._stdnum.cache_clear()
-    monkeypatch.setattr(identifier_values, "import_module", absent)
+    check_digits._module.cache_clear()
+    monkeypatch.setattr(check_digits, "import_module", absent)
     with pytest.raises(MissingDependency, match="python-stdnum"):
         IdentifierFinder().assess(pd.DataFrame({"n": [f"{at}23456789"[:9] for at in range(1, 9)]}))
     assert IdentifierFinder().assess(pd.DataFrame({"n": [0.5, 1.5]})).hits == ()

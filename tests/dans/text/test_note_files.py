@@ -36,8 +36,8 @@ CANARIES = (
 )
 
 
-def test_a_note_is_written_under_codes(clean, identities):
-    result = clean(NOTE, PERSON)
+def test_a_note_is_written_under_codes(clean_note, identities):
+    result = clean_note(NOTE, PERSON)
     assert result.refused is None
     assert result.holding([one for one in CANARIES if one != "March 2021"]) == []
     assert result.holding(["14 March 2021", "21 March 2021"]) == []
@@ -49,13 +49,13 @@ def test_a_note_is_written_under_codes(clean, identities):
     assert result.cleaned.counts["date replaced"] == 2
 
 
-def test_two_runs_give_the_same_bytes(clean):
-    first, second = clean(NOTE, PERSON), clean(NOTE, PERSON)
+def test_two_runs_give_the_same_bytes(clean_note):
+    first, second = clean_note(NOTE, PERSON), clean_note(NOTE, PERSON)
     assert first.places == second.places and first.text == second.text
 
 
-def test_without_a_person_a_note_is_refused(clean):
-    assert clean(NOTE, None).refused.reason is Reason.NO_PERSON
+def test_without_a_person_a_note_is_refused(clean_note):
+    assert clean_note(NOTE, None).refused.reason is Reason.NO_PERSON
 
 
 @pytest.mark.parametrize(
@@ -70,19 +70,19 @@ def test_without_a_person_a_note_is_refused(clean):
         (b"ab " * 70_000, Reason.UNSUPPORTED),
     ],
 )
-def test_what_is_no_note_is_refused(clean, content, reason):
-    assert clean(content, PERSON).refused.reason is reason
+def test_what_is_no_note_is_refused(clean_note, content, reason):
+    assert clean_note(content, PERSON).refused.reason is reason
 
 
-def test_invisible_characters_do_not_hide_a_name(clean):
-    result = clean(
+def test_invisible_characters_do_not_hide_a_name(clean_note):
+    result = clean_note(
         "Seen: Qui\u200bllfea\u00adther, 020\u00a07946\u00a00018, Mu\u0308ller, Dr. Mu\u0308ller", PERSON
     )
     assert "llfea" not in result.text and "7946" not in result.text and "ller" not in result.text
 
 
-def test_byte_order_mark_and_windows_line_ends(clean):
-    result = clean(b"\xef\xbb\xbfDr. Hill\r\nMRN 4482913\r\n", PERSON)
+def test_byte_order_mark_and_windows_line_ends(clean_note):
+    result = clean_note(b"\xef\xbb\xbfDr. Hill\r\nMRN 4482913\r\n", PERSON)
     assert "\r" not in result.text and "Hill" not in result.text and not result.text.startswith("\ufeff")
 
 
@@ -105,19 +105,19 @@ def test_notes_are_known_by_suffix_and_text(name, head, known):
     assert NoteFiles().companions(Path(name)) == ()
 
 
-def test_what_is_known_and_left_is_refused(clean, monkeypatch):
+def test_what_is_known_and_left_is_refused(clean_note, monkeypatch):
     """A finder that is broken on purpose: the note's own check sees it."""
     monkeypatch.setattr("secured.dans.text.deidentifier.found_known", lambda text, known: iter(()))
-    result = clean("the quillfeather case", PERSON)
+    result = clean_note("the quillfeather case", PERSON)
     assert result.refused.reason is Reason.LEAK_FOUND
     assert "quill" not in str(result.refused).casefold()
 
 
 @pytest.mark.parametrize("mode", ["surrogates", "tags"])
-def test_generated_notes_leave_nothing_known(clean, mode):
+def test_generated_notes_leave_nothing_known(clean_note, mode):
     for at, note in enumerate(NoteGenerator(part="held_out", seed=11).notes(15)):
         person = Person(id=note.person, known=note.known)
-        result = clean(
+        result = clean_note(
             note.text, person, NoteFiles(deidentifier=TextDeidentifier(mode=mode)), name=f"{at}.txt"
         )
         assert result.refused is None
@@ -125,12 +125,12 @@ def test_generated_notes_leave_nothing_known(clean, mode):
 
 
 @pytest.mark.slow
-def test_damaged_notes_are_cleaned_or_refused(clean):
+def test_damaged_notes_are_cleaned_or_refused(clean_note):
     became: Counter[str] = Counter()
     content = (NOTE * 2).encode()
     planted = (PERSON.id, *PERSON.known, "Quillfeather")
     for mutant in mutants(content, 500, seed=7):
-        result = clean(mutant.data, PERSON)
+        result = clean_note(mutant.data, PERSON)
         assert result.holding(planted) == [], mutant
         if result.refused:
             assert not any(one in str(result.refused) for one in planted)

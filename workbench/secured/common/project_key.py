@@ -68,6 +68,20 @@ class ProjectKey:
         return cls(secrets.token_bytes(LENGTH))
 
     @classmethod
+    def ensure(cls, path: str | Path) -> bool:
+        """Write a new key where there is no file yet; return whether one was made.
+
+        Raises
+        ------
+        PrivacyInputError
+            If the file cannot be written.
+        """
+        if Path(path).exists():
+            return False
+        cls.generate().write(path)
+        return True
+
+    @classmethod
     def read(cls, path: str | Path) -> "ProjectKey":
         """Return the key in a file that `write` made.
 

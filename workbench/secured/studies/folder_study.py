@@ -16,7 +16,7 @@ from secured.common.io.tables import write_whole
 from secured.common.result_table import html_table
 from secured.dans.deidentification import Identities, People
 from secured.dans.deidentification.header_changes import HeaderComparison
-from secured.dans.manager import Entry, FolderReport, Profile, deidentify
+from secured.dans.manager import Entry, FolderReport, Profile, deidentify, owners_list_beside
 from secured.studies.simulated_hospital import simulated_hospital
 
 if TYPE_CHECKING:
@@ -210,8 +210,7 @@ def deidentify_and_audit(
         )
     key_file = Path(key) if key else _private_folder(output / OWNERS) / KEY
     target = Path(destination) if destination else output / HANDED_ON
-    if not key_file.exists():
-        ProjectKey.generate().write(key_file)
+    ProjectKey.ensure(key_file)
     target.parent.mkdir(parents=True, exist_ok=True)
     report = deidentify(
         folder,
@@ -219,7 +218,7 @@ def deidentify_and_audit(
         key_file,
         destination=target,
         people=People.read(people) if people else None,
-        owners_list=key_file.with_name(f"{key_file.name}.sources.csv"),
+        owners_list=owners_list_beside(key_file),
         workers=workers,
         progress=progress,
     )

@@ -17,7 +17,7 @@ from secured.common.errors import PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.common.outcome import Outcome, Reason, Status
 
-__all__ = ["REPORT_NAME", "Entry", "FolderReport"]
+__all__ = ["REPORT_NAME", "Entry", "FolderReport", "owners_list_beside"]
 
 REPORT_NAME = "deidentification.json"
 
@@ -190,3 +190,8 @@ class FolderReport:
             "<table><thead><tr><th>format</th><th>de-identified</th><th>quarantined</th></tr></thead>"
             f"<tbody>{rows}</tbody></table>" + (f"<p>Quarantined: {reasons}.</p>" if reasons else "")
         )
+
+
+def owners_list_beside(key_file: Path) -> Path:
+    """Return where the owner's list goes by custom: beside the key's file, as it leads back to people too."""
+    return key_file.with_name(f"{key_file.name}.sources.csv")

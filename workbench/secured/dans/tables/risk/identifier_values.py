@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import import_module
-from typing import Any
 
-from secured.common import MissingDependency
+from secured.common.check_digits import has_valid_digits, is_taj
 
 __all__ = ["ValuePattern", "value_patterns"]
 
@@ -56,7 +54,7 @@ def value_patterns() -> tuple[ValuePattern, ...]:
             kind="account", label="payment card number with valid check digit", fits=_is_card
         ),  # Luhn
         ValuePattern(kind="device", label="IMEI with valid check digit", fits=_checked("imei", r"\d{15}")),
-        ValuePattern(kind="national number", label="valid check digit of HU TAJ", fits=_is_taj),
+        ValuePattern(kind="national number", label="valid check digit of HU TAJ", fits=is_taj),
         ValuePattern(kind="date", label="full dates", fits=_is_date),
         ValuePattern(kind="ip address", label="IP addresses", fits=_is_ip),
     ]
@@ -124,42 +122,22 @@ def _checked(module: str, form: str) -> Callable[[str], bool]:
     compiled = re.compile(form)
 
     def fits(text: str) -> bool:
-        return compiled.fullmatch(text) is not None and bool(_stdnum(module).is_valid(text))
+        return compiled.fullmatch(text) is not None and has_valid_digits(module, text)
 
     return fits
-
-
-@cache
-def _stdnum(module: str) -> Any:
-    try:
-        return import_module(f"stdnum.{module}")
-    except ImportError as error:
-        raise MissingDependency(
-            "IdentifierFinder: check digits need the package python-stdnum. Install python-stdnum."
-        ) from error
 
 
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 
 
 def _has_iban(text: str) -> bool:
-    return any(_stdnum("iban").is_valid(found.group(), check_country=False) for found in IBAN.finditer(text))
+    return any(has_valid_digits("iban", found.group(), check_country=False) for found in IBAN.finditer(text))
 
 
 def _is_card(text: str) -> bool:
     digits = re.sub(r"[ -]", "", text)
-    return re.fullmatch(r"3[47]\d{13}|3[068]\d{12}|[4-6]\d{15}", digits) is not None and bool(
-        _stdnum("luhn").is_valid(digits)
-    )
-
-
-def _is_taj(text: str) -> bool:
-    """Hungarian social security number: weights 3 and 7 in turn, modulo 10."""
-    digits = re.sub(r"[ -]", "", text)
-    if re.fullmatch(r"\d{9}", digits) is None or digits == "0" * 9:
-        return False
-    return sum(int(digit) * (7 if at % 2 else 3) for at, digit in enumerate(digits[:8])) % 10 == int(
-        digits[8]
+    return re.fullmatch(r"3[47]\d{13}|3[068]\d{12}|[4-6]\d{15}", digits) is not None and has_valid_digits(
+        "luhn", digits
     )
 
 

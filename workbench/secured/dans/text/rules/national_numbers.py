@@ -5,8 +5,8 @@
 import re
 from collections.abc import Callable
 from functools import cache
-from importlib import import_module
 
+from secured.common.check_digits import has_valid_digits, is_taj
 from secured.dans.text.kinds import Kind
 from secured.dans.text.rules.rule import Rule
 
@@ -35,18 +35,9 @@ NUMBERS: tuple[tuple[str, str, str], ...] = (
 
 def _checked(module: str) -> Callable[[str], bool]:
     def fits(text: str) -> bool:
-        digits = re.sub(r"[ -]", "", text) if module == "luhn" else text
-        return bool(import_module(f"stdnum.{module}").is_valid(digits))
+        return has_valid_digits(module, re.sub(r"[ -]", "", text) if module == "luhn" else text)
 
     return fits
-
-
-def is_taj(text: str) -> bool:
-    """Hungarian social security number: weights 3 and 7 in turn, modulo 10."""
-    digits = [int(one) for one in text if one.isdigit()]
-    if len(digits) != 9 or not any(digits):
-        return False
-    return sum(digit * (7 if at % 2 else 3) for at, digit in enumerate(digits[:8])) % 10 == digits[8]
 
 
 @cache
