@@ -34,6 +34,7 @@ from secured.dean import (
     ThreatModel,
     World,
 )
+from secured.dean.tables.originals import TableOriginals
 from secured.dean.worst_off import WorstOff
 
 KNOWN = ("age", "sex", "postcode")
@@ -194,7 +195,7 @@ def world(
     n_in, n_out = int(members * dataset.n_people), int(outside * dataset.n_people)
     table = dataset.take(order[:n_in])
     return World(
-        people=dataset.data,
+        people=TableOriginals(data=dataset.data),
         members=order[:n_in],
         protected=make(table),
         unprotected=unprotected(table),

@@ -12,7 +12,7 @@ from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.common.hierarchies import Flat
 from secured.dean import AttributeInference, Goal, ThreatModel, evaluate
 from secured.dean.tables.attribute_inference import NEVER_RECORDED
-from secured.dean.world import scrambled
+from secured.dean.tables.originals import TableOriginals
 
 DISEASES = np.array(["asthma", "diabetes", "gout", "none"], dtype=object)
 COLUMNS = {
@@ -35,7 +35,7 @@ def towns_of(tables, disease: np.ndarray, size: int, others: int = 400):
     dataset = tables.dataset_of(data, COLUMNS)
     table = dataset.take(np.arange(n))
     return dataset, tables.World(
-        people=data,
+        people=TableOriginals(data=data),
         members=np.arange(n),
         protected=tables.unprotected(table),
         unprotected=tables.unprotected(table),
@@ -116,7 +116,8 @@ def test_the_comparison_never_sees_the_release(tables):
 
 def marginals_of(tables, dataset):
     """What is public: every column's overall distribution."""
-    return scrambled(tables.world(dataset).unprotected, np.random.default_rng(1)).release
+    world = tables.world(dataset)
+    return world.people.scrambled(world.unprotected, np.random.default_rng(1)).release
 
 
 def test_the_comparison_learns_from_reference_people(tables):

@@ -11,6 +11,7 @@ import pytest
 from secured.common import Column, ColumnType, Role
 from secured.common.hierarchies import Flat, Intervals
 from secured.dean import Goal, SinglingOut, ThreatModel, evaluate
+from secured.dean.tables.originals import TableOriginals
 from secured.dean.tables.singling_out import cells
 
 COLUMNS = {
@@ -87,7 +88,7 @@ def test_a_generalised_row_is_guessed_from_similar_people(tables, reference_shif
     dataset = tables.dataset_of(data, COLUMNS)
     table = dataset.take(np.arange(100))
     world = tables.World(
-        people=dataset.data,
+        people=TableOriginals(data=dataset.data),
         members=np.arange(100),
         protected=tables.at_levels(table, (1, 0)),
         unprotected=tables.unprotected(table),
@@ -107,7 +108,7 @@ def test_without_reference_people_like_them_it_abstains(tables):
     table = dataset.take(np.arange(100))
     linked = tables.at_levels(table, (1, 0))
     world = tables.World(
-        people=dataset.data,
+        people=TableOriginals(data=dataset.data),
         members=np.arange(100),
         protected=linked,
         unprotected=tables.unprotected(table),
@@ -132,7 +133,7 @@ def test_a_value_that_was_never_recorded_isolates_too(tables):
     assert all(cell[0] is None for cell in seen.index[seen == 2])
     everybody = np.arange(60)
     world = tables.World(
-        people=data,
+        people=TableOriginals(data=data),
         members=everybody,
         protected=tables.unprotected(dataset.take(everybody)),
         unprotected=tables.unprotected(dataset.take(everybody)),

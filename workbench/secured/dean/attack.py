@@ -5,7 +5,6 @@
 from typing import Any, Literal, Protocol
 
 import numpy as np
-import pandas as pd
 
 from secured.common import Release
 from secured.dean.claims import Claims
@@ -17,8 +16,8 @@ __all__ = ["Attack", "FittedAttack"]
 class FittedAttack(Protocol):
     """An attack that has seen what it may see."""
 
-    def claim(self, auxiliary: pd.DataFrame) -> Claims:
-        """Make a claim about every row of `auxiliary`."""
+    def claim(self, auxiliary: Any) -> Claims:
+        """Make a claim about every target of `auxiliary`, which is in the form of the modality's `Originals.known`."""
         ...
 
 
@@ -43,13 +42,11 @@ class Attack(Protocol):
     @property
     def starts_from(self) -> Literal["person", "record"]: ...
 
-    def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> FittedAttack:
+    def fit(self, release: Release, reference: Any, rng: np.random.Generator) -> FittedAttack:
         """Prepare on the release; `reference` holds similar people who are not in it."""
         ...
 
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> FittedAttack:
+    def without_release(self, marginals: Release, reference: Any, rng: np.random.Generator) -> FittedAttack:
         """Return the best guesser without the release, from reference people and what is public anyway.
 
         `marginals` is the unprotected data with every column shuffled by itself: the number of records and each
@@ -57,7 +54,7 @@ class Attack(Protocol):
         """
         ...
 
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
+    def observe(self, people: Any) -> np.ndarray:
         """Return what is true of every row, in the form of a claim: its secret value, or its cell."""
         ...
 

@@ -16,7 +16,7 @@ from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
-from secured.dean.world import World, scrambled
+from secured.dean.world import World
 from secured.dean.worst_off import WorstOff, worst_off
 
 __all__ = ["AttackResult", "Run", "evaluate", "evaluate_again"]
@@ -232,7 +232,7 @@ def evaluate_again(
 
 
 def _known_of_targets(attack: Attack, world: World) -> pd.DataFrame:
-    return world.people.iloc[world.targets_in][list(attack.threat.knows)]
+    return world.people.facts(world.targets_in, attack.threat.knows)
 
 
 def _paired(hits: np.ndarray, baseline_hits: np.ndarray) -> tuple[int, int, int]:
@@ -278,7 +278,7 @@ class _Runner:
         """The best guess without the release, on the same targets."""
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
-            scrambled(world.unprotected, self.rng("marginals")).release,
+            world.people.scrambled(world.unprotected, self.rng("marginals")).release,
             self._reference(),
             self.rng("baseline"),
         )
@@ -286,12 +286,12 @@ class _Runner:
         hits = self._hits(claims, world.targets_in, world.row_of(world.unprotected))
         return self._run(hits, claims), hits
 
-    def _reference(self) -> pd.DataFrame:
+    def _reference(self) -> Any:
         """Reference people without identifiers: nothing that a release could not show."""
-        return self.world.people.iloc[self.world.reference][list(self.world.unprotected.release.data.columns)]
+        return self.world.people.reference(self.world.reference, self.world.unprotected.release)
 
-    def _known(self, people: np.ndarray) -> pd.DataFrame:
-        return self.world.people.iloc[people][list(self.attack.threat.knows)].reset_index(drop=True)
+    def _known(self, people: np.ndarray) -> Any:
+        return self.world.people.known(people, self.attack.threat.knows)
 
     def _hits(self, claims: Claims, people: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Join the truth: which claims are right."""
@@ -300,11 +300,11 @@ class _Runner:
         best = claims.values[:, 0]
         if claims.kind == "record":
             return ~claims.abstain & (rows[people] >= 0) & (best.astype(np.int64) == rows[people])
-        return ~claims.abstain & (best == self.attack.observe(self.world.people.iloc[people]))
+        return ~claims.abstain & (best == self.attack.observe(self.world.people.take(people)))
 
     def _isolates(self, claims: Claims, people: np.ndarray) -> np.ndarray:
         """Which predicates hold for exactly one of the people."""
-        holders = pd.Series(self.attack.observe(self.world.people.iloc[people])).value_counts()
+        holders = pd.Series(self.attack.observe(self.world.people.take(people))).value_counts()
         alone = set(holders.index[holders == 1])
         return np.array(
             [

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The owner's view: the release, the people, and the truth that no attack sees."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
 from secured.common import LinkedRelease, PrivacyInputError
+from secured.dean.originals import Originals
 
-__all__ = ["World", "scrambled"]
+__all__ = ["World"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,8 +19,8 @@ class World:
 
     Parameters
     ----------
-    people : pandas.DataFrame
-        Original values of everybody the owner has; the row's position is the person's number.
+    people : Originals
+        What the owner has of everybody, by the person's number.
     members : ndarray of int
         People the release was made from, in the order of `protected.row_of`.
     protected, unprotected : LinkedRelease
@@ -40,7 +40,7 @@ class World:
         If the groups overlap or a release does not match its members.
     """
 
-    people: pd.DataFrame
+    people: Originals
     members: np.ndarray
     protected: LinkedRelease
     unprotected: LinkedRelease
@@ -72,18 +72,10 @@ class World:
 
     @cached_property
     def scrambled(self) -> LinkedRelease:
-        """The protected release with every column shuffled by itself: same values, nobody's rows."""
-        return scrambled(self.protected, np.random.default_rng([self.seed, 0]))
+        """The protected release with the same values and nothing that belongs to anybody."""
+        return self.people.scrambled(self.protected, np.random.default_rng([self.seed, 0]))
 
     def __repr__(self) -> str:
         return (
             f"World({len(self.members)} members, {len(self.targets_in)} targets, {self.protected.release!r})"
         )
-
-
-def scrambled(linked: LinkedRelease, rng: np.random.Generator) -> LinkedRelease:
-    """Shuffle every column by itself: the marginals stay, nobody's row does."""
-    release = linked.release
-    orders = {name: rng.permutation(len(release.data)) for name in release.data.columns}
-    data = pd.DataFrame({name: release.data[name].to_numpy()[order] for name, order in orders.items()})
-    return replace(linked, release=replace(release, data=data))

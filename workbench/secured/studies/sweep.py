@@ -22,6 +22,7 @@ from secured.common.fingerprint import fingerprint_of_values
 from secured.common.io.tables import write_whole
 from secured.dans import ClassificationUtility, CompressedTable, Loss, average_class_size, discernibility
 from secured.dean import Attack, AttackResult, World, evaluate
+from secured.dean.tables.originals import TableOriginals
 from secured.studies.candidates import Candidate
 from secured.studies.people import People
 
@@ -141,7 +142,7 @@ class Sweep:
     def world(self, linked: LinkedRelease, targets: np.ndarray) -> World:
         """The world in which a release is attacked."""
         return World(
-            people=self.dataset.data,
+            people=TableOriginals(data=self.dataset.data),
             members=self.people.members,
             protected=linked,
             unprotected=self.unprotected,
