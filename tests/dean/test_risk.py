@@ -310,7 +310,7 @@ def test_risk_falls_from_the_raw_copy_to_stars_in_the_fatty_liver_study():
     memo = {}
     found = []
     for candidate in candidates:
-        world = sweep.world(candidate.link(sweep.member_table, 7), people.tuning)
+        world = sweep.world(candidate.link(sweep.members, 7), people.tuning)
         found.append(risk([evaluate(one, world, memo=memo) for one in attacks], threshold=T))
     raw, two, ten, stars = found
     assert raw.point >= 0.9 and raw.low >= 0.85 and raw.verdict is Verdict.SHOWN_UNSAFE

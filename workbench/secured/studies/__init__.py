@@ -5,12 +5,13 @@
 from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, Confirmation, choose
 from secured.studies.classroom.removing_names import Exercise, Feedback, link_people, uniqueness
+from secured.studies.flow import Flow, NotRun, flow_of
 from secured.studies.people import People, split_people
 from secured.studies.progress import progress_bar
 from secured.studies.release_assessment import Assessment, assess, describe_threat
 from secured.studies.report import report_names, run_report
 from secured.studies.sweep import CandidateResult, Sweep
-from secured.studies.table_attacks import NotRun, table_attacks
+from secured.studies.table_attacks import table_attacks
 
 __all__ = [
     "Assessment",
@@ -20,12 +21,14 @@ __all__ = [
     "Confirmation",
     "Exercise",
     "Feedback",
+    "Flow",
     "NotRun",
     "People",
     "Sweep",
     "assess",
     "choose",
     "describe_threat",
+    "flow_of",
     "ladder",
     "link_people",
     "main_secret",

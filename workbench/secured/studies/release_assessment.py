@@ -18,11 +18,11 @@ from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.dans import PrivacyModel
 from secured.dean import Attack, AttackResult, RiskAssessment, evaluate, evaluate_again, risk
-from secured.studies.candidates import Candidate, ladder, main_secret
+from secured.studies.candidates import ladder, main_secret
 from secured.studies.choose import Choice, choose
+from secured.studies.flow import FlowCandidate, NotRun, flow_of
 from secured.studies.people import People, split_people
 from secured.studies.sweep import CandidateResult, Sweep
-from secured.studies.table_attacks import NOT_BUILT, NotRun, table_attacks
 
 __all__ = ["STAMP", "Assessment", "assess", "describe_threat"]
 
@@ -160,9 +160,9 @@ class Assessment:
                 indent=1,
                 ensure_ascii=False,
             )
-            write_whole(folder / "release.parquet", lambda part: release.data.to_parquet(part, index=False))
+            data = flow_of(self.dataset).write(release, folder)
             write_whole(folder / "release.json", lambda part: part.write_text(how, encoding="utf-8"))
-            written = [folder / "release.parquet", folder / "release.json"]
+            written = [data, folder / "release.json"]
         return [self.write_result(folder), *written]
 
     def __repr__(self) -> str:
@@ -171,15 +171,11 @@ class Assessment:
 
 def describe_threat(dataset: Dataset, parameters: dict[str, Any]) -> str:
     """The threat model in plain words."""
-    known = ", ".join(dataset.quasi_identifiers)
     if parameters["prior"] == 1:
         belief = "is certain that the person is in the table"
     else:
         belief = f"believes with chance {parameters['prior']:g} that the person is in the table"
-    return (
-        f"An adversary who has the released file, knows {known} of a person exactly as recorded (missing values included), "
-        f"looks among {parameters['population']} people and {belief}."
-    )
+    return f"An adversary who has the released file, {flow_of(dataset).knowledge()}, looks among {parameters['population']} people and {belief}."
 
 
 def assess(
@@ -199,7 +195,7 @@ def assess(
     Parameters
     ----------
     dataset : Dataset
-        A table with one row a person.
+        A table with one row a person, or recordings.
     k : int
         Smallest equivalence class that the owner allows.
     threshold : float
@@ -222,15 +218,17 @@ def assess(
     """
     start = time.perf_counter()
     parameters = _checked(dataset, k, threshold, population, prior, n_targets, seed)
-    people = split_people(dataset.n_people, seed=seed, n_targets=n_targets or None)
-    attacks = table_attacks(dataset, population=parameters["population"], prior=parameters["prior"])
+    target = main_secret(dataset)
+    flow = flow_of(dataset, target=target)
+    people = split_people(flow.n_people, seed=seed, n_targets=n_targets or None)
+    attacks = flow.attacks(population=parameters["population"], prior=parameters["prior"])
     sweep = Sweep(
         dataset=dataset,
         people=people,
-        candidates=ladder(dataset, k),
+        candidates=flow.candidates(k),
         attacks=attacks,
         seed=seed,
-        target=main_secret(dataset),
+        target=target,
     )
     results = sweep.run(workers=workers or os.cpu_count() or 1, progress=progress)
     results, undecided = _decidable(results, threshold)
@@ -248,7 +246,7 @@ def assess(
         candidates=tuple(results),
         attacks=chosen_attacks,
         choice=choice,
-        not_run=(*undecided, *_without_secrets(dataset), *NOT_BUILT),
+        not_run=(*undecided, *flow.not_run()),
         final=final,
         seconds=time.perf_counter() - start,
     )
@@ -310,16 +308,6 @@ def _without(one: CandidateResult, names: set[str]) -> CandidateResult:
     return replace(one, results=tuple(result for result in one.results if result.id not in names))
 
 
-def _without_secrets(dataset: Dataset) -> tuple[NotRun, ...]:
-    constant = [name for name in dataset.sensitive if dataset.data[name].nunique() <= 1]
-    found = [
-        NotRun(attack=f"inference of {name}", reason="the column holds one value only.") for name in constant
-    ]
-    if not dataset.sensitive:
-        found.append(NotRun(attack="attribute inference", reason="no column is sensitive."))
-    return tuple(found)
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Confirmation:
     """Attack a candidate on the verdict people, then the file made from everybody by the same recipe."""
@@ -329,17 +317,17 @@ class _Confirmation:
     memo: dict[str, Any] = field(default_factory=dict)
 
     def __call__(
-        self, candidate: Candidate, levels: dict[str, int]
+        self, candidate: FlowCandidate, levels: dict[str, int]
     ) -> tuple[Sequence[AttackResult], Sequence[AttackResult] | None]:
-        linked = candidate.link(self.sweep.member_table, self.sweep.seed)
-        world = self.sweep.world(linked, self.sweep.people.verdict)
+        sweep = self.sweep
+        world = sweep.world(
+            sweep.flow.make(candidate, sweep.members, sweep.seed).linked, sweep.people.verdict
+        )
         results = [evaluate(attack, world, memo=self.memo) for attack in self.attacks]
         final = self.final(candidate, levels)
         pairs = zip(self.attacks, results, strict=True)
         return results, [evaluate_again(attack, world, final, result, self.memo) for attack, result in pairs]
 
-    def final(self, candidate: Candidate, levels: dict[str, int]) -> LinkedRelease:
-        """The file that would leave: everybody, at the levels found on the members."""
-        fixed = tuple(levels[name] for name in self.sweep.dataset.quasi_identifiers)
-        recipe = replace(candidate, levels=fixed if candidate.models else None)
-        return recipe.link(self.sweep.dataset, self.sweep.seed)
+    def final(self, candidate: FlowCandidate, levels: dict[str, int]) -> LinkedRelease:
+        """The file that would leave: everybody, with the settings found on the members."""
+        return self.sweep.flow.final(candidate, levels, self.sweep.seed)

@@ -20,10 +20,8 @@ from secured import __version__
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_values
 from secured.common.io.tables import write_whole
-from secured.dans import ClassificationUtility, CompressedTable, Loss, average_class_size, discernibility
 from secured.dean import Attack, AttackResult, World, evaluate
-from secured.dean.tables.originals import TableOriginals
-from secured.studies.candidates import Candidate
+from secured.studies.flow import Flow, FlowCandidate, flow_of
 from secured.studies.people import People
 
 __all__ = ["CandidateResult", "Sweep", "cache_folder"]
@@ -50,7 +48,7 @@ class CandidateResult:
     guarantee : dict
     levels : dict of column to int
     utility : dict
-        loss, discernibility, average_class_size, kept_share, classification_auc, classification_auc_unprotected.
+        loss, kept_share, classification_auc, classification_auc_unprotected, and what the modality adds.
     class_sizes : dict of int to int
         People by size of their class, among those kept.
     results : tuple of AttackResult
@@ -74,7 +72,7 @@ class CandidateResult:
 
     @property
     def loss(self) -> float:
-        """Geometric Loss."""
+        """What is lost of the detail, from 0 to 1."""
         return float(self.utility["loss"] or 0.0)
 
     def to_dict(self) -> dict[str, Any]:
@@ -110,16 +108,16 @@ class Sweep:
     dataset : Dataset
         Everybody.
     people : People
-    candidates : tuple of Candidate
+    candidates : tuple of FlowCandidate
     attacks : tuple of Attack
     seed : int
     target : str or None
-        Column that classification utility predicts.
+        What models trained on a release are to predict.
     """
 
     dataset: Dataset
     people: People
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[FlowCandidate, ...]
     attacks: tuple[Attack, ...]
     seed: int
     target: str | None = None
@@ -130,19 +128,24 @@ class Sweep:
             raise PrivacyInputError("Sweep: two attacks have the same id. Name them apart.")
 
     @cached_property
-    def member_table(self) -> Dataset:
-        """The table of the members."""
-        return self.dataset.take(self.people.members)
+    def flow(self) -> Flow:
+        """How data of this modality are released and attacked."""
+        return flow_of(self.dataset, target=self.target)
+
+    @cached_property
+    def members(self) -> Dataset:
+        """What releases of the members are made from."""
+        return self.flow.part(self.people.members)
 
     @cached_property
     def unprotected(self) -> LinkedRelease:
-        """The members' table with identifiers removed."""
-        return Candidate(name="identifiers removed").link(self.member_table, self.seed)
+        """The members with only identifiers removed."""
+        return self.flow.unprotected(self.members, self.seed)
 
     def world(self, linked: LinkedRelease, targets: np.ndarray) -> World:
         """The world in which a release is attacked."""
         return World(
-            people=TableOriginals(data=self.dataset.data),
+            people=self.flow.originals,
             members=self.people.members,
             protected=linked,
             unprotected=self.unprotected,
@@ -152,7 +155,7 @@ class Sweep:
             seed=self.seed,
         )
 
-    def key(self, candidate: Candidate) -> str:
+    def key(self, candidate: FlowCandidate) -> str:
         """Content hash of everything the candidate's result depends on."""
         return fingerprint_of_values(
             [
@@ -211,42 +214,20 @@ class Sweep:
             if workers > 1 and others:
                 get_reusable_executor().shutdown(wait=True)  # leave no worker behind
 
-    def measure(self, candidate: Candidate, memo: dict[str, Any]) -> CandidateResult:
+    def measure(self, candidate: FlowCandidate, memo: dict[str, Any]) -> CandidateResult:
         """Make, measure and attack one candidate."""
-        table = self.member_table
         try:
-            solution = candidate.solve(table)
+            made = self.flow.make(candidate, self.members, self.seed)
         except PrivacyInputError as error:
             return CandidateResult(candidate=candidate.to_dict(), infeasible=str(error))
-        linked = candidate.link(table, self.seed, solution)
-        classes = solution.classes if solution else CompressedTable.of(table).base
-        kept = solution.kept if solution else np.ones(len(classes.counts), dtype=bool)
-        world = self.world(linked, self.people.tuning)
-        sizes, classes_of_size = np.unique(classes.counts[kept], return_counts=True)
-        outsiders = self.dataset.data.iloc[self.people.outsiders]
-        auc = auc_unprotected = None
-        if self.target:
-            measure = ClassificationUtility(target=self.target)
-            shown = solution.generalize(outsiders) if solution else outsiders
-            auc = measure.score(linked.release, shown, rng=np.random.default_rng([self.seed, 3]))
-            if "auc" not in memo:
-                memo["auc"] = measure.score(
-                    self.unprotected.release, outsiders, rng=np.random.default_rng([self.seed, 3])
-                )
-            auc_unprotected = memo["auc"]
+        world = self.world(made.linked, self.people.tuning)
+        use = self.flow.use(made, self.unprotected, self.people.outsiders, self.seed, memo)
         return CandidateResult(
             candidate=candidate.to_dict(),
-            guarantee=linked.release.guarantee.to_dict() | {"text": linked.release.guarantee.text},
-            levels=dict(zip(table.quasi_identifiers, map(int, classes.levels), strict=True)),
-            utility={
-                "loss": Loss(table=solution.table).score(classes, kept) if solution else 0.0,
-                "discernibility": discernibility(classes, kept),
-                "average_class_size": average_class_size(classes, kept),
-                "kept_share": float(classes.counts[kept].sum() / classes.n_people),
-                "classification_auc": auc,
-                "classification_auc_unprotected": auc_unprotected,
-            },
-            class_sizes={int(size): int(size * n) for size, n in zip(sizes, classes_of_size, strict=True)},
+            guarantee=made.linked.release.guarantee.to_dict() | {"text": made.linked.release.guarantee.text},
+            levels=made.levels,
+            utility=made.utility | use,
+            class_sizes=made.class_sizes,
             results=tuple(evaluate(attack, world, memo=memo) for attack in self.attacks),
         )
 

@@ -2,30 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The attacks that a table is put to, and the known ones that it is not."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from secured.common import ColumnType, Dataset
 from secured.dean import Attack, AttributeInference, Goal, Linkage, SinglingOut, ThreatModel
+from secured.studies.flow import NotRun
 
-__all__ = ["NOT_BUILT", "NotRun", "table_attacks"]
+__all__ = ["NOT_BUILT", "table_attacks"]
 
 PREDICATES = 500
 BANDS = 5
 MOST_PLAIN_NUMBERS = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class NotRun:
-    """An attack that was not run, and why."""
-
-    attack: str
-    reason: str
-
-    def to_dict(self) -> dict[str, str]:
-        """Plain values."""
-        return {"attack": self.attack, "reason": self.reason}
 
 
 NOT_BUILT = (

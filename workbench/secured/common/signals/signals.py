@@ -75,7 +75,7 @@ class Signals:
     @property
     def people(self) -> np.ndarray:
         """The people, in the order in which they first occur."""
-        return pd.unique(pd.Series(self.subjects)).to_numpy() if len(self) else self.subjects[:0]
+        return np.asarray(pd.unique(pd.Series(self.subjects))) if len(self) else self.subjects[:0]
 
     @property
     def codes(self) -> np.ndarray:
