@@ -156,9 +156,9 @@ def test_sequences_without_end_are_refused(tmp_path: Path) -> None:
 
 
 def test_pixel_data_that_are_longer_than_the_image_are_refused(tmp_path: Path) -> None:
-    """Something may be hidden behind the last row."""
+    """By more than a row: then the header does not say what the image is."""
     dataset = dcmread(CT)
-    dataset.PixelData += b"Canarius, Serinus: 4711."
+    dataset.PixelData += b"Canarius, Serinus: 4711." * 11
     dcmwrite(tmp_path / "long.dcm", dataset, enforce_file_format=True)
     assert ends((tmp_path / "long.dcm").read_bytes(), tmp_path)[0] == Reason.INCONSISTENT
 

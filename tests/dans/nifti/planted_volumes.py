@@ -87,6 +87,18 @@ def write_volume(folder: Path, kind: str, image=None) -> Path:
     return path
 
 
+def write_pair(folder: Path, zipped: bool) -> tuple[Path, Path]:
+    """Write a pair with a text in front of its voxels too, and where packed in the headers of both packings."""
+    header = write_volume(folder, "pair.gz" if zipped else "pair")
+    image = header.with_name(header.name.replace(".hdr", ".img"))
+    contents = [gzip.decompress(one.read_bytes()) if zipped else one.read_bytes() for one in (header, image)]
+    contents[0] = contents[0][:108] + np.float32(32).tobytes() + contents[0][112:]
+    contents[1] = b"Q7731gap".ljust(32, b"\0") + contents[1]
+    for path, content in zip((header, image), contents, strict=True):
+        path.write_bytes(packed(content) if zipped else content)
+    return header, image
+
+
 def matrices(path: Path, compressed: bool = False) -> np.ndarray:
     """SPM's matrices with its structure of volumes beside them."""
     path.parent.mkdir(parents=True, exist_ok=True)

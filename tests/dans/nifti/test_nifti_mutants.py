@@ -49,10 +49,20 @@ def without_voxels(path: Path, texts: tuple[str, ...]) -> list[str]:
     return [text for text in texts if text.encode() in looked_at]
 
 
-@pytest.mark.parametrize("kind", ["nii", "nii.gz", "nii2", "pair"])
+@pytest.mark.parametrize("kind", ["nii", "nii.gz", "nii2"])
 def test_volumes(planted, tmp_path, clean, kind):
     path = planted.write_volume(tmp_path / "in", kind)
     became = run(path, path, planted.IN_VOLUME, clean, "a.nii")
+    assert became["cleaned"] > 0 and sum(became.values()) - became["cleaned"] > 50
+
+
+@pytest.mark.parametrize("damaged", ["header", "image"])
+@pytest.mark.parametrize("zipped", [False, True])
+def test_pairs(planted, tmp_path, clean, zipped, damaged):
+    header, image = planted.write_pair(tmp_path / "in", zipped)
+    whole = clean(NiftiFiles(deface="none"), header, name="a.hdr")
+    assert whole.places and whole.holding(planted.IN_VOLUME) == []
+    became = run(header, header if damaged == "header" else image, planted.IN_VOLUME, clean, "a.nii")
     assert became["cleaned"] > 0 and sum(became.values()) - became["cleaned"] > 50
 
 

@@ -284,33 +284,3 @@ def test_real_frames_without_text_are_left_alone(name: str) -> None:
     data = dataset.PixelData
     assert PixelCleaner().clean_pixels(dataset).boxes == ()
     assert dataset.PixelData == data
-
-
-def test_broken_pixels_end_in_one_of_two_ways(image: Maker, page: np.ndarray) -> None:
-    rng = np.random.default_rng(13)
-    plain = image(page.astype("u1")[None])
-    runs = image(page.astype("u1")[None])
-    runs.compress(RLELossless, generate_instance_uid=False)
-    numbers = (
-        "Rows",
-        "Columns",
-        "NumberOfFrames",
-        "BitsAllocated",
-        "BitsStored",
-        "HighBit",
-        "SamplesPerPixel",
-    )
-    ends: set[str] = set()
-    for turn in range(160):
-        dataset = deepcopy((plain, runs)[turn % 2])
-        data = bytearray(dataset.PixelData)
-        for _ in range(int(rng.integers(1, 20))):
-            data[int(rng.integers(0, min(len(data), 400)))] = int(rng.integers(0, 256))
-        dataset.PixelData = bytes(data[: int(rng.integers(0, len(data)))] if turn % 3 == 0 else data)
-        if turn % 4 == 0:
-            setattr(dataset, str(rng.choice(numbers)), int(rng.choice([0, 1, 2, 3, 7, 16, 300, 65_535])))
-        try:
-            ends.add(str(PixelCleaner().clean_pixels(dataset).changed))
-        except Quarantined as refusal:
-            ends.add(refusal.reason)
-    assert {"True", Reason.UNSUPPORTED, Reason.MALFORMED} <= ends

@@ -124,6 +124,17 @@ def test_the_scale_of_grey_values_does_not_matter(drawn: ModuleType, gain: float
     assert same.mean() > 0.97  # rounding may move a threshold over a pixel
 
 
+@pytest.mark.parametrize("at", [(2, 2), (12, 30), (30, 78)])
+@pytest.mark.parametrize("value", [65_535, -40_000])
+def test_a_defect_pixel_hides_nothing(drawn: ModuleType, at: tuple[int, int], value: int) -> None:
+    """In words of 16 bits one pixel can be brighter than all text by hundreds of times."""
+    ink = drawn.glyph_mask("DOE^JANE", 12)
+    frame = np.zeros((32, 80))
+    frame[10 : 10 + ink.shape[0], 9 : 9 + ink.shape[1]] = 250 * ink
+    frame[at] = value
+    assert len(find_text(frame[None])) == 1
+
+
 def test_without_the_second_direction_turned_text_is_missed(
     drawn: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Copy pixel data piece by piece, without comments in compressed images and overlays in unused bits."""
+"""Copy pixel data piece by piece, without comments in compressed images, overlays in unused bits and padding."""
 
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +13,7 @@ from secured.dans.dicom.pixel_lengths import fragments
 if TYPE_CHECKING:
     from pydicom import Dataset
 
+    from secured.dans.dicom.element_scan import PixelElement
     from secured.dans.dicom.strict_reader import StrictFile
 
 __all__ = ["copy_pixels", "embedded_overlays"]
@@ -27,8 +28,9 @@ def copy_pixels(source: "StrictFile", out: BinaryIO) -> None:
         return
     mask = embedded_overlays(source.dataset)
     if not pixels.undefined:
-        _copy(file, out, pixels.start, pixels.value)
-        _copy(file, out, pixels.value, pixels.end, mask=mask, little=source.encoding.little)
+        _copy_head(source, pixels, out)
+        _copy(file, out, pixels.value, source.image_end, mask=mask, little=source.encoding.little)
+        out.write(bytes((source.image_end - pixels.value) % 2))
         return
     if mask:
         raise Quarantined(Reason.UNSUPPORTED, "An overlay lies inside compressed pixel data.")
@@ -39,6 +41,14 @@ def copy_pixels(source: "StrictFile", out: BinaryIO) -> None:
         out.write(without_comments(file.read(length)))
         at = start + length
     _copy(file, out, at, pixels.end)
+
+
+def _copy_head(source: "StrictFile", pixels: "PixelElement", out: BinaryIO) -> None:
+    """Copy tag and kind; the length is that of the image, made even."""
+    width = 2 if source.encoding.explicit and pixels.value - pixels.start == 8 else 4
+    _copy(source.file, out, pixels.start, pixels.value - width)
+    length = source.image_end - pixels.value
+    out.write((length + length % 2).to_bytes(width, "little" if source.encoding.little else "big"))
 
 
 def _copy(file: BinaryIO, out: BinaryIO, start: int, end: int, *, mask: int = 0, little: bool = True) -> None:

@@ -99,7 +99,7 @@ class DicomFiles:
         report = str(dataset.SOPClassUID).startswith(REPORTS)
         walker = Walker(self.options, identities, person, known, report=report)
         clean = walker.clean(dataset)
-        counts = dict(walker.counts)
+        counts = {**walker.counts, "padding_bytes_dropped": read.padding}
         _complete(clean, identities.pseudonym(person), instance=bool(_uid(dataset, "StudyInstanceUID")))
         syntax = read.syntax
         cleaner = self._cleaner(dataset, read)
@@ -202,7 +202,8 @@ def _clean_pixels(
     if pixels is None:
         return read.syntax
     read.file.seek(pixels.value)
-    clean.PixelData = read.file.read(pixels.end - pixels.value)
+    image = read.file.read(read.image_end - pixels.value)
+    clean.PixelData = image + bytes(len(image) % 2)
     clean["PixelData"].is_undefined_length = pixels.undefined
     clean["PixelData"].VR = "OB" if pixels.undefined or clean.get("BitsAllocated", 16) <= 8 else "OW"
     clean.file_meta = FileMetaDataset()

@@ -14,31 +14,55 @@ if TYPE_CHECKING:
 __all__ = ["check_pixels", "fragments"]
 
 
-def check_pixels(dataset: "Dataset", pixels: PixelElement, file: BinaryIO, compressed: bool) -> None:
-    """Check the length of native pixel data, or the fragments of compressed ones.
+def check_pixels(dataset: "Dataset", pixels: PixelElement, file: BinaryIO, compressed: bool) -> int:
+    """Check the length of native pixel data, or the fragments of compressed ones; return where the image ends.
+
+    What follows the last row, up to as many bytes as a row has, is padding and no part of the image. Where further
+    rows or columns would have just as many bytes, the header may be wrong: then they have to be zero.
 
     Raises
     ------
     Quarantined
-        TRUNCATED where pixel data are short, INCONSISTENT where they are long or the header contradicts itself.
+        TRUNCATED where pixel data are short, INCONSISTENT where they are too long for an image with some padding or
+        the header contradicts itself.
     """
     frames = _number(dataset, "NumberOfFrames", 1)
     if pixels.tag not in FLOATS and compressed != pixels.undefined:
         raise Quarantined(Reason.INCONSISTENT, "Pixel data are not encoded as the transfer syntax says.")
     if pixels.undefined:
         _check_fragments(pixels, file, frames)
-        return
+        return pixels.end
     bits = FLOATS.get(pixels.tag) or _number(dataset, "BitsAllocated")
     samples = _number(dataset, "SamplesPerPixel", 1)
     if samples == 3 and dataset.get("PhotometricInterpretation") == "YBR_FULL_422":
         samples = 2
-    count = _number(dataset, "Rows") * _number(dataset, "Columns") * samples * frames
-    expected = (count * bits + 7) // 8
-    length = pixels.end - pixels.value
-    if length < expected:
+    pixel, rows, columns = samples * bits, _number(dataset, "Rows"), _number(dataset, "Columns")
+    in_all = rows * columns * frames * pixel
+    image, length = (in_all + 7) // 8, pixels.end - pixels.value
+    if length < image:
         raise Quarantined(Reason.TRUNCATED, "Pixel data are shorter than rows, columns and frames ask for.")
-    if length > expected + expected % 2:
-        raise Quarantined(Reason.INCONSISTENT, "Pixel data are longer than rows, columns and frames ask for.")
+    end = pixels.value + image
+    if length > image + image % 2:
+        another_size = any(_accounts_for(length, in_all, more * frames * pixel) for more in (columns, rows))
+        longer_than_a_row = length - image > (columns * pixel + 7) // 8
+        if longer_than_a_row or (another_size and _holds_anything(file, end, pixels.end)):
+            raise Quarantined(
+                Reason.INCONSISTENT, "Pixel data are longer than rows, columns and frames ask for."
+            )
+    return end
+
+
+def _accounts_for(length: int, in_all: int, more: int) -> bool:
+    """Whether an image of some more rows, or columns, would be as long: then the header's size may be wrong."""
+    further = (8 * length - in_all) // more
+    used = (in_all + further * more + 7) // 8
+    return further > 0 and used + used % 2 >= length
+
+
+def _holds_anything(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether any byte, of at most one row, is not zero."""
+    file.seek(start)
+    return any(file.read(end - start))
 
 
 def _number(dataset: "Dataset", keyword: str, default: int | None = None) -> int:

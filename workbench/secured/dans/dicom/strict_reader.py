@@ -39,6 +39,8 @@ class StrictFile:
         The transfer syntax.
     encoding : Encoding
     pixels : PixelElement or None
+    image_end : int
+        One past the image's last byte; what follows in native pixel data is padding and is not handed on.
     file : binary file
         Where the pixel data are: the file itself, or its inflated content.
     """
@@ -47,7 +49,15 @@ class StrictFile:
     syntax: str
     encoding: Encoding
     pixels: PixelElement | None
+    image_end: int
     file: BinaryIO
+
+    @property
+    def padding(self) -> int:
+        """How many bytes follow the image, beyond the one that makes its length even."""
+        if self.pixels is None:
+            return 0
+        return max(self.pixels.end - self.image_end - (self.image_end - self.pixels.value) % 2, 0)
 
 
 @contextmanager
@@ -73,9 +83,12 @@ def strict_file(path: Path) -> Iterator[StrictFile]:
             raise Quarantined(Reason.TRUNCATED, "The file ends after its file meta information.")
         pixels = scan(data, start, end, encoding)
         dataset = _dataset(data, start, pixels.start if pixels else end, encoding)
-        if pixels:
-            check_pixels(dataset, pixels, data, _is_compressed(syntax))
-        yield StrictFile(dataset=dataset, syntax=syntax, encoding=encoding, pixels=pixels, file=data)
+        image_end = check_pixels(dataset, pixels, data, _is_compressed(syntax)) if pixels else end
+        if pixels and not encoding.little:  # in swapped words the last byte lies behind the one that pads
+            image_end = min(image_end + (image_end - pixels.value) % 2, pixels.end)
+        yield StrictFile(
+            dataset=dataset, syntax=syntax, encoding=encoding, pixels=pixels, image_end=image_end, file=data
+        )
 
 
 def looks_bare(head: bytes) -> bool:

@@ -67,11 +67,13 @@ def verify(path: Path, known: KnownIdentifiers, own: set[str], *, private: bool)
     Raises
     ------
     Quarantined
-        LEAK_FOUND if a name, a number or an identifier of the source is there, or a private attribute that
-        nobody asked for; whatever the strict reader finds.
+        LEAK_FOUND if a name, a number or an identifier of the source is there, a private attribute that
+        nobody asked for, or bytes behind the image; whatever the strict reader finds.
     """
     with strict_file(path) as written:
         head = written.pixels.start if written.pixels else None
+        if written.padding:
+            raise Quarantined(Reason.LEAK_FOUND, "Bytes behind the last row were written.")
         if "DeidentificationMethodCodeSequence" in written.dataset:
             del written.dataset.DeidentificationMethodCodeSequence
         for element in elements(written.dataset):

@@ -16,6 +16,7 @@ __all__ = ["find_text"]
 
 THICKEST = 15  # pixels: what is thicker than a stroke is taken away before looking
 FAINTEST, STEP = 0.02, 1.2  # thresholds: from this share of the strongest contrast on, each a fifth higher
+FEWEST = 20  # pixels of ink: fewer are no text, and do not set the scale of contrasts
 DENSEST = 0.3  # share of the picture above which a threshold has cut into noise
 CLEARER = 0.4  # share of the best score from which another cut of the same text counts too
 SUPPORTED = 2.5  # score of a line that counts beside a certain one
@@ -57,11 +58,14 @@ def _lines_in(frame: np.ndarray) -> list[Line]:
     """Lines of one frame that are text, or stand beside text."""
     found: list[Line] = []
     for picture in _pictures(frame):
-        strokes = picture - ndimage.grey_opening(picture, size=(THICKEST, THICKEST))
+        strokes = _without_outliers(picture - ndimage.grey_opening(picture, size=(THICKEST, THICKEST)))
+        size_before = 0
         for level in _levels(strokes):
             mask = strokes >= level
-            if mask.mean() <= DENSEST:
+            size = int(mask.sum())
+            if size != size_before and size <= DENSEST * mask.size:  # the same size is the same mask
                 found += lines_of(strokes, mask, pieces_of(mask), least=SUPPORTED)
+            size_before = size
     lines = _distinct(found)
     text = [line for line in lines if line.score >= certain(line.glyphs)]
     rest = [line for line in lines if line.score < certain(line.glyphs)]
@@ -119,6 +123,14 @@ def _levels(strokes: np.ndarray) -> Iterator[float]:
     high = float(strokes.max())
     if high > 0:
         yield from (high * FAINTEST * STEP**k for k in range(int(np.log(0.99 / FAINTEST) / np.log(STEP)) + 1))
+
+
+def _without_outliers(strokes: np.ndarray) -> np.ndarray:
+    """Hold back a few pixels that stand out so much that no text would beside them."""
+    if strokes.size < FEWEST:
+        return strokes
+    usual = np.partition(strokes, -FEWEST, axis=None)[-FEWEST]
+    return np.minimum(strokes, 2 * usual) if usual > 0 else strokes
 
 
 def _beside(line: Line, other: Line) -> bool:
