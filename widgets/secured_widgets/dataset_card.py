@@ -26,7 +26,7 @@ class DatasetCard(StaticView):
         dataset = self.dataset
         rows = []
         for name, column in dataset.columns.items():
-            values = dataset.data[name]
+            values = dataset.facts[name]
             missing = values.isna().mean()
             rows.append(
                 [

@@ -91,7 +91,7 @@ class Dataset:
     subjects : ndarray, shape (n_records,)
         The person of every record. The unit of privacy is a person, never a row.
     columns : mapping of str to Column
-        Every column of `data`, in order.
+        Every column of a table, in order; of other modalities the facts of people that are described.
     standing : Standing
     provenance : Provenance
     population : int or None
@@ -138,6 +138,13 @@ class Dataset:
             raise PrivacyInputError(
                 f"Dataset {self.name}: {len(self.subjects)} subjects for {len(self.data)} records. Name the person of each."
             )
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """What `columns` describe: a table's rows; of other modalities the facts of everybody in ``related["people"]``."""
+        if self.modality is Modality.TABLE:
+            return self.data
+        return self.related.get("people", pd.DataFrame(index=range(self.n_people)))
 
     def having(self, role: Role) -> tuple[str, ...]:
         """Names of the columns with that role, in order."""

@@ -77,7 +77,8 @@ class Candidate:
 
 def main_secret(dataset: Dataset) -> str | None:
     """The first sensitive column with few values, else the first that varies; for l, t and classification."""
-    values = {name: dataset.data[name].nunique() for name in dataset.sensitive}
+    facts = dataset.facts
+    values = {name: facts[name].nunique() for name in dataset.sensitive}
     few = [name for name, n in values.items() if 2 <= n <= FEW_VALUES]
     return next(iter(few), next((name for name, n in values.items() if n > 1), None))
 
