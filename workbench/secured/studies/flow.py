@@ -119,11 +119,12 @@ class Flow(Protocol):
         self,
         made: Made,
         unprotected: LinkedRelease,
+        members: Dataset,
         outsiders: np.ndarray,
         seed: int,
         memo: MutableMapping[str, Any],
     ) -> dict[str, float | None]:
-        """Measure what models trained on the release are worth for other people: `classification_auc`, and unprotected."""
+        """Measure what models trained on the release are worth for other people, and on the unprotected data."""
         ...
 
     def final(self, candidate: Any, levels: dict[str, int], seed: int) -> LinkedRelease:
@@ -156,7 +157,7 @@ def flow_of(dataset: Dataset, *, target: str | None = None) -> Flow:
     if dataset.modality is Modality.SIGNAL:
         from secured.studies.signal_flow import SignalFlow
 
-        return SignalFlow(dataset=dataset)
+        return SignalFlow(dataset=dataset, target=target)
     raise PrivacyInputError(
         f"flow_of: {dataset.name} is of modality {dataset.modality}, for which releases are not assessed yet. "
         "Use a table or signals."

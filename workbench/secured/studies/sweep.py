@@ -221,7 +221,7 @@ class Sweep:
         except PrivacyInputError as error:
             return CandidateResult(candidate=candidate.to_dict(), infeasible=str(error))
         world = self.world(made.linked, self.people.tuning)
-        use = self.flow.use(made, self.unprotected, self.people.outsiders, self.seed, memo)
+        use = self.flow.use(made, self.unprotected, self.members, self.people.outsiders, self.seed, memo)
         return CandidateResult(
             candidate=candidate.to_dict(),
             guarantee=made.linked.release.guarantee.to_dict() | {"text": made.linked.release.guarantee.text},

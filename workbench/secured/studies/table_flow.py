@@ -120,6 +120,7 @@ class TableFlow:
         self,
         made: Made,
         unprotected: LinkedRelease,
+        members: Dataset,
         outsiders: np.ndarray,
         seed: int,
         memo: MutableMapping[str, Any],
