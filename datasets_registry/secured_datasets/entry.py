@@ -27,7 +27,7 @@ from secured.common.hierarchies import (
     Tree,
 )
 
-__all__ = ["Access", "DatasetEntry", "DatasetFile", "TableFile", "read_entry"]
+__all__ = ["Access", "DatasetEntry", "DatasetFile", "Manifest", "TableFile", "read_entry"]
 
 SPECS: dict[str, type[HierarchySpec]] = {
     spec.kind: spec
@@ -67,6 +67,26 @@ class DatasetFile:
     sha256: str = ""
     url: str = ""
     bytes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """A list of checksums that belongs to a dataset, as ``sha256sum`` writes it: many files in one line of the entry.
+
+    Parameters
+    ----------
+    path, sha256 : str
+        The list itself.
+    url : str
+        Official folder of the list and its files, with the last slash.
+    suffixes : tuple of str
+        Only files that end so are wanted.
+    """
+
+    path: str
+    sha256: str
+    url: str = ""
+    suffixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +142,8 @@ class DatasetEntry:
     used_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     files: tuple[DatasetFile, ...] = ()
+    manifest: Manifest | None = None
+    reduced: tuple[DatasetFile, ...] = ()
     table: TableFile | None = None
     threat: Threat = field(default_factory=Threat)
     columns: Mapping[str, Column] = field(default_factory=dict)
@@ -150,8 +172,11 @@ def read_entry(path: Path) -> DatasetEntry:
         name: _column(value, f"{path.name}, columns.{name}")
         for name, value in _mapping(raw.get("columns", {}), f"{path.name}, columns").items()
     }
-    files = _list(raw.get("files", []), f"{path.name}, files")
-    raw["files"] = tuple(_build(DatasetFile, value, f"{path.name}, files") for value in files)
+    for key in ("files", "reduced"):
+        listed = _list(raw.get(key, []), f"{path.name}, {key}")
+        raw[key] = tuple(_build(DatasetFile, value, f"{path.name}, {key}") for value in listed)
+    if "manifest" in raw:
+        raw["manifest"] = _build(Manifest, raw["manifest"], f"{path.name}, manifest")
     if "table" in raw:
         raw["table"] = _build(TableFile, raw["table"], f"{path.name}, table")
     raw["threat"] = _build(Threat, raw.get("threat", {}), f"{path.name}, threat")

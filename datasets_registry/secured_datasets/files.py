@@ -4,12 +4,12 @@
 
 import hashlib
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from secured.common import DatasetUnavailable
-from secured_datasets.entry import Access, DatasetEntry
+from secured_datasets.entry import Access, DatasetEntry, DatasetFile, Manifest
 
-__all__ = ["check_files", "data_folder", "download", "folder_of", "is_present"]
+__all__ = ["check_files", "data_folder", "download", "expected_files", "folder_of", "is_present"]
 
 BUNDLED = Path(__file__).parent / "bundled"
 
@@ -33,11 +33,51 @@ def folder_of(entry: DatasetEntry) -> Path:
     return data_folder() / entry.name
 
 
-def is_present(entry: DatasetEntry) -> bool:
-    """Tell whether every file of the entry is there (checksums are checked on loading)."""
+def expected_files(entry: DatasetEntry) -> tuple[DatasetFile, ...]:
+    """Files that the dataset consists of: those of a reduced copy where one lies in the folder, else the official.
+
+    Raises
+    ------
+    DatasetUnavailable
+        If the dataset's own list of checksums cannot be read.
+    """
     folder = folder_of(entry)
-    names = [file.path for file in entry.files] or ([entry.table.file] if entry.table else [])
-    return bool(names) and all((folder / name).is_file() for name in names)
+    if entry.reduced and all((folder / file.path).is_file() for file in entry.reduced):
+        return entry.reduced
+    return (*entry.files, *(_listed(entry.manifest, folder) if entry.manifest else ()))
+
+
+def _listed(manifest: Manifest, folder: Path) -> tuple[DatasetFile, ...]:
+    """The list itself and, where it is there, what it lists."""
+    base = manifest.url
+    found = [
+        DatasetFile(path=manifest.path, sha256=manifest.sha256, url=f"{base}{manifest.path}" if base else "")
+    ]
+    place = folder / manifest.path
+    for line in place.read_text(encoding="utf-8", errors="replace").splitlines() if place.is_file() else ():
+        sha256, _, path = line.partition(" ")
+        path = path.strip().removeprefix("*")
+        if not path or (manifest.suffixes and not path.endswith(manifest.suffixes)):
+            continue
+        if len(sha256) != 64 or ".." in PurePosixPath(path).parts or PurePosixPath(path).is_absolute():
+            raise DatasetUnavailable(
+                f"{manifest.path}: is not the official list of checksums. Fetch it again."
+            )
+        found.append(DatasetFile(path=path, sha256=sha256, url=f"{base}{path}" if base else ""))
+    return tuple(found)
+
+
+def _there(folder: Path, path: str) -> bool:
+    return any(folder.glob(path)) if "*" in path else (folder / path).is_file()
+
+
+def is_present(entry: DatasetEntry) -> bool:
+    """Tell whether every file of the entry is there (checksums are checked on loading); simulated data need none."""
+    folder = folder_of(entry)
+    names = [file.path for file in expected_files(entry)] or ([entry.table.file] if entry.table else [])
+    if not names:
+        return entry.access is Access.SIMULATED
+    return all(_there(folder, name) for name in names)
 
 
 def download(entry: DatasetEntry) -> Path:
@@ -49,16 +89,22 @@ def download(entry: DatasetEntry) -> Path:
         If the dataset is not openly downloadable, the network is closed or a checksum differs.
     """
     folder = folder_of(entry)
-    absent = [file for file in entry.files if not (folder / file.path).is_file()]
-    if not entry.files or any(not file.url for file in absent):
-        raise DatasetUnavailable(_message(entry))
-    import pooch
+    while absent := [file for file in expected_files(entry) if not _there(folder, file.path)]:
+        if any(not file.url or not file.sha256 for file in absent):
+            raise DatasetUnavailable(_message(entry))
+        import pooch
 
-    for file in absent:
-        try:
-            pooch.retrieve(file.url, known_hash=f"sha256:{file.sha256}", fname=file.path, path=folder)
-        except (OSError, ValueError) as error:
-            raise DatasetUnavailable(f"{_message(entry)} (download failed: {type(error).__name__})") from None
+        for file in absent:  # a list of checksums comes first: what it lists is fetched in the next round
+            try:
+                pooch.retrieve(file.url, known_hash=f"sha256:{file.sha256}", fname=file.path, path=folder)
+            except (OSError, ValueError) as error:
+                raise DatasetUnavailable(
+                    f"{_message(entry)} (download failed: {type(error).__name__})"
+                ) from None
+            if not _there(folder, file.path):
+                raise DatasetUnavailable(f"{_message(entry)} (download left nothing)")
+    if not expected_files(entry):
+        raise DatasetUnavailable(_message(entry))
     return folder
 
 
@@ -73,9 +119,9 @@ def _message(entry: DatasetEntry) -> str:
 def check_files(entry: DatasetEntry) -> list[str]:
     """Compare every file that has a checksum; return a sentence for each that differs."""
     wrong = []
-    for file in entry.files:
+    for file in expected_files(entry):
         place = folder_of(entry) / file.path
-        if not place.is_file():
+        if not _there(folder_of(entry), file.path):
             wrong.append(f"{entry.name}: {file.path} is missing.")
         elif file.sha256:
             with place.open("rb") as opened:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from secured.common import Dataset, DatasetUnavailable, RegistryError
 from secured_datasets.entry import Access, DatasetEntry, read_entry
-from secured_datasets.files import check_files, download, folder_of, is_present
+from secured_datasets.files import check_files, download, expected_files, folder_of, is_present
 from secured_datasets.loaders import LOADERS
 
 __all__ = ["availability", "entries", "entry", "fetch", "load", "verify"]
@@ -54,7 +54,7 @@ def availability(one: DatasetEntry) -> str:
         return "usable"
     return (
         "usable after `fetch`"
-        if one.files and all(file.url for file in one.files)
+        if (files := expected_files(one)) and all(file.url and file.sha256 for file in files)
         else f"not here ({one.access})"
     )
 

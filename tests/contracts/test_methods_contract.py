@@ -152,6 +152,7 @@ MADE: dict[str, Callable[..., Any]] = {
     "SUDA2": lambda **more: dans.Suda2(max_size=2, **more),
     "attribute sets": lambda **more: dans.AttributeSets(max_size=2, **more),
     "identifier finder": lambda **more: dans.IdentifierFinder(**more),
+    "individual uniqueness": lambda **more: secured.dean.IndividualUniqueness(population=1000, **more),
     "population uniqueness estimate": lambda **more: dans.PopulationUniquenessEstimator(
         population_size=1000, **more
     ),
@@ -250,8 +251,9 @@ def assessment(name: str, dataset: Dataset) -> Any:
     sizes = dataset.data.groupby("home", dropna=False).size().to_numpy()
     if not hasattr(method, "assess"):
         return type(method).of(sizes)
-    wants = next(iter(inspect.signature(method.assess).parameters))
-    return method.assess(dataset.data if wants == "data" else sizes)
+    wants = inspect.signature(method.assess).parameters
+    more = {"rng": np.random.default_rng(0)} if "rng" in wants else {}
+    return method.assess(dataset.data if "data" in wants else sizes, **more)
 
 
 def plain(result: Any) -> str:

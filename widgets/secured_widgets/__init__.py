@@ -19,6 +19,8 @@ from secured_widgets.lattice_state import LatticeState
 from secured_widgets.pixel_review import PixelReview
 from secured_widgets.risk_gauges import RiskGauges
 from secured_widgets.setup import init
+from secured_widgets.signal_explorer import SignalExplorer, SignalExplorerState
+from secured_widgets.signal_viewer import SignalViewer
 from secured_widgets.span_review import SpanReview
 from secured_widgets.verdict import VerdictBanner
 
@@ -40,6 +42,9 @@ __all__ = [
     "PixelReview",
     "PrivacyUtilityExplorer",
     "RiskGauges",
+    "SignalExplorer",
+    "SignalExplorerState",
+    "SignalViewer",
     "SpanReview",
     "VerdictBanner",
     "init",

@@ -8,10 +8,9 @@ from typing import Any
 import ipywidgets
 
 from secured.common import Modality, PrivacyInputError
-from secured.dans.series.subject_microaggregation import SubjectMicroaggregation
 from secured.dean import Verdict, risk
-from secured.studies import Assessment, CandidateResult, Sweep
-from secured.studies.signal_flow import SignalCandidate
+from secured.studies import Assessment, CandidateResult, Sweep, main_secret
+from secured.studies.signal_flow import SignalFlow
 from secured_widgets.frontier import FrontierPoint, frontier
 from secured_widgets.key_guard import KeyGuard
 from secured_widgets.paired_control import REAL, WHOLE, Control, paired_control
@@ -82,19 +81,20 @@ class SignalExplorer(LiveView):
 
     def attack(self) -> FrontierPoint | None:
         """Make the release for the present k, run all attacks on it and add it to the frontier."""
-        assessment, k = self.assessment, self.state.k
-        name = f"slider: one heartbeat for k={k}"
+        assessment = self.assessment
+        candidate = SignalFlow(dataset=assessment.dataset).one_heartbeat(self.state.k)
         sweep = Sweep(
             dataset=assessment.dataset,
             people=assessment.people,
-            candidates=(SignalCandidate(name=name, protection=SubjectMicroaggregation(k=k)),),
+            candidates=(candidate,),
             attacks=assessment.attacks,
             seed=assessment.parameters["seed"],
+            target=main_secret(assessment.dataset),
         )
         result = sweep.run(memo=self.memo)[0]
         if result.infeasible:
             return None
-        self.results = [one for one in self.results if one.name != name] + [result]
+        self.results = [one for one in self.results if one.name != candidate.name] + [result]
         return self._point(result)
 
     def _point(self, result: CandidateResult) -> FrontierPoint:

@@ -25,14 +25,10 @@ from hypothesis import strategies as st
 from scipy.special import gammaln
 
 from secured.common import PrivacyInputError
-from secured.dans.tables.risk.population import (
-    PopulationUniquenessEstimator,
-    _moments,
-    _newton,
-    _Sample,
-    _shlosser,
-    population_uniqueness,
-)
+from secured.common.population import SampleClasses
+from secured.common.population.pitman import _moments, _newton
+from secured.common.population.slide_negative_binomial import _shlosser
+from secured.dans.tables.risk.population import PopulationUniquenessEstimator, population_uniqueness
 from secured.dans.tables.risk.population_sizes import ARX_POPULATIONS
 
 USA = ARX_POPULATIONS["United States"]
@@ -78,7 +74,7 @@ def log_likelihood(theta: float, alpha: float, counts: np.ndarray) -> float:
 
 
 def test_pitman_maximises_the_likelihood_and_expects_hoshino_s_number_of_uniques():
-    sample = _Sample.of(SKEWED, 10_000)
+    sample = SampleClasses.of(SKEWED, 10_000)
     theta, alpha = _newton(sample, *_moments(sample))
     best = log_likelihood(theta, alpha, SKEWED)
     for step in (-1e-3, 1e-3):
@@ -91,7 +87,7 @@ def test_pitman_maximises_the_likelihood_and_expects_hoshino_s_number_of_uniques
 def test_even_classes_end_on_the_boundary_of_pitman_s_space():
     """Fewer uniques than any alpha > 0 gives: Ewens' formula, not a value outside."""
     counts = np.array([1, *[40] * 50])
-    sample = _Sample.of(counts, 1e6)
+    sample = SampleClasses.of(counts, 1e6)
     theta_uniques = population_uniqueness(counts, 1e6, "pitman") * 1e6
     grid = [log_likelihood(theta_uniques * f, 1e-9, counts) for f in (0.9, 1.0, 1.1)]
     assert max(grid) == grid[1]
@@ -111,7 +107,7 @@ def test_snb_solves_its_moments():
     population = np.repeat(sizes + 1, np.random.default_rng(1).multinomial(k, chance / chance.sum()))
     seen = np.random.default_rng(2).binomial(population, rate)
     counts = seen[seen > 0]
-    sample = _Sample.of(counts, population.sum() * counts.sum() / seen.sum())
+    sample = SampleClasses.of(counts, population.sum() * counts.sum() / seen.sum())
     assert _shlosser(sample) == pytest.approx(k, rel=0.1)
     true = (population == 1).sum() / population.sum()
     assert population_uniqueness(counts, population.sum(), "snb") == pytest.approx(true, rel=0.12)

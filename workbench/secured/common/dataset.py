@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from secured.common.errors import PrivacyInputError
-from secured.common.fingerprint import fingerprint, fingerprint_of_values
+from secured.common.fingerprint import fingerprint, fingerprint_of_arrays, fingerprint_of_values
 from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
 from secured.common.result_table import html_table
+from secured.common.signals.signals import Signals
 
 __all__ = ["Column", "ColumnType", "Dataset", "Modality", "Provenance", "Role", "Standing"]
 
@@ -87,7 +88,7 @@ class Dataset:
     name, title : str
     modality : Modality
     data : pandas.DataFrame
-        For tables: one row a person (n_people, n_columns).
+        For tables: one row a person (n_people, n_columns). Recordings are `Signals`.
     subjects : ndarray, shape (n_records,)
         The person of every record. The unit of privacy is a person, never a row.
     columns : mapping of str to Column
@@ -99,7 +100,8 @@ class Dataset:
     prior : float or None
         Chance, before the release, that a person the adversary looks for is in the data.
     related : mapping of str to pandas.DataFrame
-        Further records of the same people (measurements, events); not part of a table release.
+        Further records of the same people (measurements, events); not part of a table release. Of recordings,
+        ``people`` holds facts, one row a person in the order of `Signals.people`, and ``recordings`` one row each.
     notes : tuple of str
         What loading decided (rows left out, values read as missing), for the report.
 
@@ -123,6 +125,8 @@ class Dataset:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.modality is Modality.SIGNAL:
+            self._check_recordings()
         if self.modality is not Modality.TABLE:
             return
         if not self.data.columns.is_unique:
@@ -146,6 +150,21 @@ class Dataset:
             return self.data
         return self.related.get("people", pd.DataFrame(index=range(self.n_people)))
 
+    def _check_recordings(self) -> None:
+        if not isinstance(self.data, Signals):
+            raise PrivacyInputError(
+                f"Dataset {self.name}: data of modality signal are a {type(self.data).__name__}. Give Signals."
+            )
+        if not np.array_equal(self.subjects, self.data.subjects):
+            raise PrivacyInputError(
+                f"Dataset {self.name}: its subjects are not those of its recordings. Give `data.subjects`."
+            )
+        for name, n in (("people", len(self.data.people)), ("recordings", len(self.data))):
+            if name in self.related and len(self.related[name]) != n:
+                raise PrivacyInputError(
+                    f"Dataset {self.name}: {len(self.related[name])} rows tell of {n} {name}. Give one row each."
+                )
+
     def having(self, role: Role) -> tuple[str, ...]:
         """Names of the columns with that role, in order."""
         return tuple(name for name, column in self.columns.items() if column.role is role)
@@ -168,7 +187,9 @@ class Dataset:
     @cached_property
     def hierarchies(self) -> dict[str, Hierarchy]:
         """The hierarchy of every quasi-identifier, built over the values that occur."""
-        built = {}
+        built: dict[str, Hierarchy] = {}
+        if self.modality is not Modality.TABLE:
+            return built  # facts beside other data are not generalised
         for name in self.quasi_identifiers:
             column, values = self.columns[name], self.data[name].dropna()
             if column.type in (ColumnType.INTEGER, ColumnType.REAL):
@@ -186,7 +207,12 @@ class Dataset:
         return built
 
     def take(self, people: np.ndarray) -> "Dataset":
-        """Return the dataset of some of its people (positions), with the hierarchies of all of them."""
+        """Return the dataset of some of its people (positions), with the hierarchies of all of them.
+
+        For recordings: all of these people's, with the facts about them.
+        """
+        if self.modality is Modality.SIGNAL:
+            return self._take_recordings(people)
         part = replace(
             self,
             data=self.data.iloc[people].reset_index(drop=True),
@@ -196,10 +222,23 @@ class Dataset:
         part.__dict__["hierarchies"] = self.hierarchies
         return part
 
+    def _take_recordings(self, people: np.ndarray) -> "Dataset":
+        chosen = self.data.people[people]
+        data = self.data.of(chosen)
+        related = {}
+        if "people" in self.related:
+            facts = self.related["people"].iloc[pd.Index(self.data.people).get_indexer(data.people)]
+            related["people"] = facts.reset_index(drop=True)
+        return replace(self, data=data, subjects=data.subjects, related=related)
+
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the values and column names."""
-        return fingerprint(self.data)
+        """SHA-256 over the values and column names; of recordings, over samples, channels, people and occasions."""
+        if not isinstance(self.data, Signals):
+            return fingerprint(self.data)
+        held = self.data
+        names = np.array([f"{held.fs:g} Hz", *held.channels, *held.units])
+        return fingerprint_of_arrays(names, held.samples, held.subjects, held.sessions)
 
     @cached_property
     def schema_fingerprint(self) -> str:
@@ -212,12 +251,24 @@ class Dataset:
             name: [column.role, column.type, column.resolution, list(getattr(column.hierarchy, "order", ()))]
             for name, column in self.columns.items()
         }
+        if isinstance(self.data, Signals):
+            return fingerprint_of_values([columns, built, self.data.fs, self.data.channels, self.data.units])
         return fingerprint_of_values([columns, built])
 
     def __repr__(self) -> str:
         return f"Dataset({self.name!r}, {self.modality}, {self.n_people} people, {self.standing})"
 
     def _repr_html_(self) -> str:
+        if isinstance(self.data, Signals):
+            return html_table(
+                f"{self.title}: {self.n_people} people, {len(self.data)} recordings of {self.data.seconds:g} s, "
+                f"{self.standing}",
+                ("channel", "unit", "Hz"),
+                [
+                    (name, unit, f"{self.data.fs:g}")
+                    for name, unit in zip(self.data.channels, self.data.units, strict=True)
+                ],
+            )
         return html_table(
             f"{self.title}: {self.n_people} people, {self.standing}",
             ("column", "role", "type"),

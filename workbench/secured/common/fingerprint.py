@@ -6,9 +6,10 @@ import hashlib
 import json
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-__all__ = ["fingerprint", "fingerprint_of_values"]
+__all__ = ["fingerprint", "fingerprint_of_arrays", "fingerprint_of_values"]
 
 
 def fingerprint(table: pd.DataFrame) -> str:
@@ -20,6 +21,19 @@ def fingerprint(table: pd.DataFrame) -> str:
         if column.dtype == object:
             digest.update("".join(type(value).__name__[0] for value in column).encode())
         digest.update(pd.util.hash_pandas_object(column, index=False).to_numpy().tobytes())
+    return digest.hexdigest()
+
+
+def fingerprint_of_arrays(*arrays: np.ndarray) -> str:
+    """SHA-256 of arrays of numbers or texts: types, shapes and values, in the order given."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        kind = "text" if array.dtype.kind in "OUS" else array.dtype.str
+        digest.update(f"{kind}{array.shape}\0".encode())
+        if kind == "text":
+            digest.update(json.dumps([str(value) for value in array.ravel()]).encode())
+        else:
+            digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from secured import __version__
 from secured.common.generalized import GeneralizedValue
 from secured.common.guarantees import Guarantee
+from secured.common.signals.signals import Signals
 
 __all__ = ["LinkedRelease", "Release"]
 
@@ -23,8 +24,8 @@ class Release:
 
     Parameters
     ----------
-    data : pandas.DataFrame
-        Rows in an order that says nothing about the source.
+    data : pandas.DataFrame or Signals
+        Rows, or people's numbers, in an order that says nothing about the source.
     quasi_identifiers, sensitive : tuple of str
         Columns by role, as released.
     method : str
@@ -61,14 +62,7 @@ class Release:
             "parameters": dict(self.parameters),
             "guarantee": self.guarantee.to_dict() | {"text": self.guarantee.text},
             "n_records": self.n_records,
-            "columns": {
-                name: "quasi-identifier"
-                if name in self.quasi_identifiers
-                else "sensitive"
-                if name in self.sensitive
-                else "insensitive"
-                for name in self.data.columns
-            },
+            **self._content(),
             "values": {
                 column: {label: value.to_dict() for label, value in labels.items()}
                 for column, labels in self.descriptions.items()
@@ -79,6 +73,17 @@ class Release:
             "secured_version": __version__,
             "pandas_version": pd.__version__,
         }
+
+    def _content(self) -> dict[str, Any]:
+        """What the data hold: columns with their role, or channels with their unit."""
+        if isinstance(self.data, Signals):
+            units = dict(zip(self.data.channels, self.data.units, strict=True))
+            return {"channels": units, "fs": self.data.fs, "n_people": len(self.data.people)}
+        roles = dict.fromkeys(self.data.columns, "insensitive")
+        roles |= dict.fromkeys(self.quasi_identifiers, "quasi-identifier") | dict.fromkeys(
+            self.sensitive, "sensitive"
+        )
+        return {"columns": {name: roles[name] for name in self.data.columns}}
 
     def __repr__(self) -> str:
         return f"Release({self.method}, {self.n_records} records, {self.guarantee.text})"

@@ -4,30 +4,71 @@
 
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
-from secured.dean.evaluate import AttackResult, Run, evaluate, evaluate_again
+from secured.dean.evaluate import AttackResult, Run, evaluate, evaluate_again, hits_of
+from secured.dean.exposure import (
+    CalibratedConfidence,
+    PersonRisk,
+    Reliability,
+    calibrate_confidence,
+    one_in_class,
+    person_risk,
+    reliability,
+    resampling_exposure,
+)
+from secured.dean.gallery_curve import GalleryCurve, gallery_curve
+from secured.dean.identification import Identification, identify
+from secured.dean.membership_curve import MembershipCurve
+from secured.dean.prior import PriorCurve, ppv, prior_curve
 from secured.dean.risk import AttackVerdict, RiskAssessment, Verdict, risk
 from secured.dean.tables.attribute_inference import AttributeInference
 from secured.dean.tables.linkage import Linkage
 from secured.dean.tables.singling_out import SinglingOut
-from secured.dean.threat_model import Goal, ThreatModel
+from secured.dean.threat_model import ARTICLE_29, Goal, ThreatModel
+from secured.dean.thresholds import ThresholdPreset, presets, threshold_of
+from secured.dean.uniqueness import IndividualUniqueness, UniquePeople, UniqueShare, unique_share
 from secured.dean.world import World
 
 __all__ = [
+    "ARTICLE_29",
     "Attack",
     "AttackResult",
     "AttackVerdict",
     "AttributeInference",
+    "CalibratedConfidence",
     "Claims",
     "FittedAttack",
+    "GalleryCurve",
     "Goal",
+    "Identification",
+    "IndividualUniqueness",
     "Linkage",
+    "MembershipCurve",
+    "PersonRisk",
+    "PriorCurve",
+    "Reliability",
     "RiskAssessment",
     "Run",
     "SinglingOut",
     "ThreatModel",
+    "ThresholdPreset",
+    "UniquePeople",
+    "UniqueShare",
     "Verdict",
     "World",
+    "calibrate_confidence",
     "evaluate",
     "evaluate_again",
+    "gallery_curve",
+    "hits_of",
+    "identify",
+    "one_in_class",
+    "person_risk",
+    "ppv",
+    "presets",
+    "prior_curve",
+    "reliability",
+    "resampling_exposure",
     "risk",
+    "threshold_of",
+    "unique_share",
 ]

@@ -19,7 +19,7 @@ from secured.dean.claims import Claims
 from secured.dean.world import World
 from secured.dean.worst_off import WorstOff, worst_off
 
-__all__ = ["AttackResult", "Run", "evaluate", "evaluate_again"]
+__all__ = ["AttackResult", "Run", "evaluate", "evaluate_again", "hits_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +229,16 @@ def evaluate_again(
             hits, baseline_hits, claims.confidence, claims.abstain, known, attack.starts_from
         ),
     )
+
+
+def hits_of(attack: Attack, world: World) -> tuple[np.ndarray, Claims]:
+    """Return who of the targets is hit by the main run, bool of shape (n_targets,), and what was claimed.
+
+    For the risk of single people, which stays with the owner. Worlds of other seeds draw anew.
+    """
+    with threadpool_limits(limits=1):
+        _, hits, claims = _Runner(attack=attack, world=world).on(world.protected, "main")
+    return hits, claims
 
 
 def _known_of_targets(attack: Attack, world: World) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from typing import Any
 
 from secured.common import Interval, PrivacyInputError
 from secured.dean.evaluate import AttackResult
+from secured.dean.threat_model import ARTICLE_29, Goal
+from secured.dean.worst_off import WorstOff
 
 __all__ = ["AttackVerdict", "RiskAssessment", "Verdict", "risk"]
 
@@ -82,6 +84,28 @@ class RiskAssessment:
             goals[one.result.goal] = one
         return goals
 
+    @property
+    def goals_not_run(self) -> tuple[str, ...]:
+        """Goals that no attack tried; nothing is known about them, which is not the same as no risk."""
+        tried = {one.result.goal for one in self.attacks}
+        return tuple(str(goal) for goal in Goal if goal not in tried)
+
+    @property
+    def article_29(self) -> dict[str, AttackVerdict | None]:
+        """Singling out, linkage and inference, always all three; None where no attack tried."""
+        goals = self.by_goal()
+        return {str(goal): goals.get(str(goal)) for goal in ARTICLE_29}
+
+    @property
+    def most_exposed(self) -> AttackVerdict:
+        """The attack that succeeds most, beyond the baseline, among those it is surest about."""
+        return max(self.attacks, key=lambda one: _top(one.result.worst_off))
+
+    @property
+    def worst_subgroup(self) -> AttackVerdict:
+        """The attack whose worst subgroup of at least 30 people lies highest above the baseline."""
+        return max(self.attacks, key=lambda one: _subgroup(one.result.worst_off))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
         return {
@@ -103,8 +127,28 @@ class RiskAssessment:
                 }
                 for goal, one in self.by_goal().items()
             },
+            "article_29": {
+                goal: {"attack": one.result.id, "high": max(one.excess.high, 0.0)} if one else None
+                for goal, one in self.article_29.items()
+            },
+            "goals_not_run": list(self.goals_not_run),
+            "most_exposed": _worst(self.most_exposed, "top"),
+            "worst_subgroup": _worst(self.worst_subgroup, "subgroup"),
             "attacks": [one.to_dict() for one in self.attacks],
         }
+
+
+def _top(one: WorstOff) -> float:
+    return one.top_rate - one.top_baseline
+
+
+def _subgroup(one: WorstOff) -> float:
+    return one.subgroup_rate - one.subgroup_baseline
+
+
+def _worst(one: AttackVerdict, which: str) -> dict[str, Any]:
+    found = one.result.worst_off.to_dict()
+    return {"attack": one.result.id} | {key: value for key, value in found.items() if key.startswith(which)}
 
 
 def risk(results: Sequence[AttackResult], *, threshold: float, alpha: float = 0.05) -> RiskAssessment:
@@ -123,10 +167,14 @@ def risk(results: Sequence[AttackResult], *, threshold: float, alpha: float = 0.
     Raises
     ------
     PrivacyInputError
-        Without attacks, or for a threshold or alpha out of range.
+        Without attacks, for anything that is no result of an attack, or for a threshold or alpha out of range.
     """
     if not results:
         raise PrivacyInputError("risk: no attack was run, so nothing is known. Run at least one.")
+    if strange := {type(one).__name__ for one in results if not isinstance(one, AttackResult)}:
+        raise PrivacyInputError(
+            f"risk: takes results of attacks, got {', '.join(sorted(strange))}. A distance, a k or a score is no risk; attack the release."
+        )
     if not 0 < threshold < 1:
         raise PrivacyInputError(f"risk: threshold={threshold} is not in (0, 1).")
     if not 0 < alpha < 0.5:

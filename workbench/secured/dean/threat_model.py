@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from secured.common import PrivacyInputError
 
-__all__ = ["Goal", "ThreatModel"]
+__all__ = ["ARTICLE_29", "Goal", "ThreatModel"]
 
 
 class Goal(StrEnum):
@@ -20,6 +20,9 @@ class Goal(StrEnum):
     INFERENCE = "inference"
     MEMBERSHIP = "membership"
     RECONSTRUCTION = "reconstruction"
+
+
+ARTICLE_29 = (Goal.SINGLING_OUT, Goal.LINKAGE, Goal.INFERENCE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ class Assessment:
                 "population": parameters["population"],
                 "prior": parameters["prior"],
                 "access": "release",
-                "knows": list(dataset.quasi_identifiers),
+                "knows": list(dict.fromkeys(name for attack in self.attacks for name in attack.threat.knows)),
                 "text": describe_threat(dataset, parameters),
             },
             "people": {"table": dataset.n_people} | self.people.to_dict(),

@@ -13,6 +13,8 @@ from secured.common.population.sample_classes import SampleClasses
 
 __all__ = ["PoissonLognormal", "poisson_lognormal"]
 
+_GRID = np.linspace(-9.0, 9.0, 721)
+_SHARES = np.exp(-(_GRID**2) / 2) / np.exp(-(_GRID**2) / 2).sum()
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
 
 
@@ -67,13 +69,13 @@ def poisson_lognormal(sample: SampleClasses) -> PoissonLognormal | None:
     >>> bool(0 < model.unique(np.array([1]))[0] < model.one_in(np.array([1]))[0] < 1)
     True
     """
-    sizes = np.concatenate([[0.0], sample.sizes])
 
     def unlikely(point: np.ndarray) -> float:
-        _, terms = _terms(sizes, point[0], exp(point[1]))
+        _, terms = _terms(sample.sizes, point[0], exp(point[1]))
         top = terms.max(axis=-1)
         chance = top + np.log(np.exp(terms - top[:, None]).sum(axis=-1))
-        seen = chance[1:] - log(max(-np.expm1(min(chance[0], 0.0)), 1e-300))
+        shown = _SHARES @ -np.expm1(-np.exp(np.minimum(point[0] + exp(point[1]) * _GRID, 600.0)))
+        seen = chance - log(max(float(shown), 1e-300))  # given that somebody of the class is in the sample
         return -float(sample.classes @ seen) / float(sample.classes.sum())
 
     if sample.n_classes in (1, sample.people):  # one class, or nobody shares one: any mean fits

@@ -3,6 +3,7 @@
 """Single beats of electrocardiograms, aligned by their R peak, and the mean beat of every recording."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,6 +15,8 @@ __all__ = ["Beats", "find_beats", "mean_beats"]
 
 LOW, HIGH = 1.0, 40.0  # Hz: without the drift of the baseline and the noise of muscles
 KEPT = 0.7  # of a recording's beats, those most like the median one
+#: Mean beats of recordings that are still in use: several attacks look at the same ones. Samples must not be changed.
+_KNOWN: WeakKeyDictionary[Signals, dict[tuple[float, ...], np.ndarray]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -99,12 +102,22 @@ def mean_beats(
     Returns
     -------
     means : ndarray of float64, shape (n_records, length)
-        NaN where a recording has less than two whole beats.
+        NaN where a recording has less than two whole beats. Read-only, and the same for the same `signals`.
     """
-    beats = find_beats(signals, channel=channel, before=before, after=after, rate=rate)
-    means = np.full((len(signals), beats.values.shape[1]), np.nan)
-    starts = np.searchsorted(beats.record, np.arange(len(signals) + 1))
-    for at in range(len(signals)):
+    asked = (channel, before, after, rate)
+    known = _KNOWN.setdefault(signals, {})
+    if asked not in known:
+        known[asked] = _mean_beats(
+            find_beats(signals, channel=channel, before=before, after=after, rate=rate), len(signals)
+        )
+        known[asked].flags.writeable = False
+    return known[asked]
+
+
+def _mean_beats(beats: Beats, n_records: int) -> np.ndarray:
+    means = np.full((n_records, beats.values.shape[1]), np.nan)
+    starts = np.searchsorted(beats.record, np.arange(n_records + 1))
+    for at in range(n_records):
         own = beats.values[starts[at] : starts[at + 1]].astype(np.float64)
         if len(own) < 2:
             continue

@@ -11,7 +11,9 @@ __all__ = ["r_peaks"]
 SHORTEST_RR = 0.3  # seconds: 200 beats a minute
 WINDOW = 0.12  # seconds over which the energy of slopes is summed, about a QRS complex
 REACH = 0.08  # seconds around it in which the peak lies
-LEAST = 0.3  # of the energy of a usual beat
+LEAST = 0.3  # of the energy of a usual beat nearby
+NEARBY = 4.0  # seconds on either side: a burst elsewhere in the recording hides no beat
+SLOWEST = 0.8  # beats a second: 48 a minute
 
 
 def r_peaks(lead: np.ndarray, fs: float) -> np.ndarray:
@@ -45,17 +47,13 @@ def r_peaks(lead: np.ndarray, fs: float) -> np.ndarray:
         return none
     steep = band_pass(lead, fs, 5.0, 20.0)
     energy = np.gradient(steep) ** 2
-    energy[~known] = 0.0
     width = max(round(WINDOW * fs), 1)
+    energy[~known | _constant(lead, width)] = 0.0
     energy = np.convolve(energy, np.ones(width) / width, "same")
     found, _ = find_peaks(energy, distance=max(round(SHORTEST_RR * fs), 1))
     if not len(found):
         return none
-    seconds = max(len(lead) / fs, 1.0)
-    usual = np.median(
-        np.sort(energy[found])[::-1][: max(int(seconds * 0.8), 3)]
-    )  # at least 48 beats a minute
-    found = found[energy[found] > LEAST * usual]
+    found = found[energy[found] > LEAST * _usual(energy[found], found / fs)]
     reach = max(round(REACH * fs), 1)
     spans = [(max(at - reach, 0), min(at + reach + 1, len(steep))) for at in found]
     up = np.array([steep[first:last].max() for first, last in spans])
@@ -63,3 +61,23 @@ def r_peaks(lead: np.ndarray, fs: float) -> np.ndarray:
     sign = 1.0 if np.median(up) >= 0.8 * np.median(down) else -1.0
     peaks = [first + int((sign * steep[first:last]).argmax()) for first, last in spans]
     return np.unique(np.array([at for at in peaks if known[at]], dtype=np.int64))
+
+
+def _constant(lead: np.ndarray, width: int) -> np.ndarray:
+    """Tell where a lead does not move at all over `width` samples: electrodes that are off; the filter rings there."""
+    moves = np.concatenate([[0], np.cumsum(np.diff(lead, prepend=lead[:1]) != 0)])
+    at = np.arange(len(lead))
+    first, last = np.maximum(at - width // 2, 0), np.minimum(at + width // 2 + 1, len(lead))
+    return np.asarray(moves[last] - moves[first] == 0)
+
+
+def _usual(energy: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+    """Energy of a usual beat near each candidate: the median of the highest nearby, as many as beats must be there."""
+    usual = np.empty(len(energy))
+    first = np.searchsorted(seconds, seconds - NEARBY)
+    last = np.searchsorted(seconds, seconds + NEARBY, side="right")
+    for at in range(len(energy)):
+        there = -np.sort(-energy[first[at] : last[at]])
+        span = seconds[last[at] - 1] - seconds[first[at]]
+        usual[at] = there[min(max(int(span * SLOWEST), 3), len(there)) // 2]
+    return usual

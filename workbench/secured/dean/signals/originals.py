@@ -76,6 +76,17 @@ class SignalOriginals:
 
     def reference(self, people: np.ndarray, release: Release) -> Signals:
         """Return both parts of some people together: an adversary may train on others as they like."""
+        key = people.tobytes()
+        if key not in self._references:
+            self._references[key] = self._both_parts(people)
+        return self._references[key]
+
+    @cached_property
+    def _references(self) -> dict[bytes, Signals]:
+        """Kept, since every attack asks for the same people."""
+        return {}
+
+    def _both_parts(self, people: np.ndarray) -> Signals:
         first, second = self.gallery.of(self.people[people]), self.probes.of(self.people[people])
         latest = {one: last for one, last in zip(first.subjects, first.sessions, strict=True)}
         later = np.array([latest[one] + 1 for one in second.subjects], dtype=np.int64)

@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Hospital visit patterns: when somebody was in hospital and for how long, as colleagues and neighbours see it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from secured.common import PrivacyInputError, Release, method
+from secured.dean.claims import Claims
+from secured.dean.records.item_index import items_of
+from secured.dean.records.scoreboard import AnyRecord, claim_by_score
+from secured.dean.threat_model import ThreatModel
+
+__all__ = ["VisitPatterns"]
+
+FAR = 8.0  # tolerances beyond which a visit counts nothing
+
+
+@method(
+    name="hospital visit patterns",
+    engine="dean",
+    modality="records",
+    goal="find a known person's record",
+    section="5.3.2",
+    source="Cimino 2012, doi:10.1136/amiajnl-2011-000644",
+)
+@dataclass(frozen=True, kw_only=True)
+class VisitPatterns:
+    """Lay the known visits over every record's visits and claim the record where most of them coincide.
+
+    A known visit that has a visit of the record at d days and l units of length adds exp(-d / days) *
+    exp(-l / length); without tolerance it must agree. Where a release shifts each person's dates, the pattern is tried
+    at every shift: only the gaps between visits count.
+
+    Parameters
+    ----------
+    threat : ThreatModel
+        `knows` names one column of visits, tuples of (day, item), and how many days dates may be off.
+    length : float, default 0
+        How far a numeric item, a length of stay, may be off; other items must be equal.
+    dates : {"as they are", "shifted"}
+        Whether the adversary takes released days as they are, or only their gaps.
+    eccentricity : float, default 1.5
+        Standard deviations by which the best score must exceed the second.
+
+    Raises
+    ------
+    PrivacyInputError
+        If not exactly one column is known, or a number is negative.
+
+    References
+    ----------
+    Cimino 2012, doi:10.1136/amiajnl-2011-000644 (dates removed, little changed); the test of the best score after
+    Narayanan & Shmatikov 2008, doi:10.1109/SP.2008.33. D2.1 section 5.3.2.
+    """
+
+    threat: ThreatModel
+    length: float = 0.0
+    dates: Literal["as they are", "shifted"] = "as they are"
+    eccentricity: float = 1.5
+    id: str = "visit patterns"
+    starts_from: Literal["person", "record"] = "person"
+
+    def __post_init__(self) -> None:
+        if len(self.threat.knows) != 1:
+            raise PrivacyInputError(
+                f"VisitPatterns: {len(self.threat.knows)} columns are known. Name the one that holds visits."
+            )
+        if self.length < 0 or self.eccentricity < 0:
+            raise PrivacyInputError("VisitPatterns: length or eccentricity is negative.")
+        if self.dates not in ("as they are", "shifted"):
+            raise PrivacyInputError(f"VisitPatterns: dates={self.dates!r}. Use 'as they are' or 'shifted'.")
+
+    def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedVisits":
+        """Order all released visits by record and day."""
+        (name,) = self.threat.knows
+        cells = release.data[name] if name in release.data.columns else [()] * release.n_records
+        visits = [
+            (record, day, item)
+            for record, cell in enumerate(cells)
+            for day, item in items_of(cell)
+            if not np.isnan(day)
+        ]
+        visits.sort(key=lambda one: one[:2])
+        day = np.array([one[1] for one in visits], dtype=float)
+        return _FittedVisits(
+            attack=self,
+            record=np.array([one[0] for one in visits], dtype=np.int64),
+            day=day,
+            item=_as_array([one[2] for one in visits]),
+            span=float(np.ptp(day)) + 2.0 if len(day) else 2.0,
+            n_records=release.n_records,
+            rng=rng,
+        )
+
+    def without_release(
+        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
+    ) -> AnyRecord:
+        """Any record."""
+        return AnyRecord(n_records=marginals.n_records, rng=rng)
+
+    def observe(self, people: pd.DataFrame) -> np.ndarray:
+        """A claim names a record: its number."""
+        return np.arange(len(people)).astype(object)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name, threat model and source."""
+        return {
+            "attack": self.id,
+            "length": self.length,
+            "dates": self.dates,
+            "eccentricity": self.eccentricity,
+            "threat": self.threat.to_dict(),
+            "source": "Cimino 2012",
+        }
+
+
+def _as_array(items: list[Any]) -> np.ndarray:
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class _FittedVisits:
+    attack: VisitPatterns
+    record: np.ndarray
+    day: np.ndarray
+    item: np.ndarray
+    span: float
+    n_records: int
+    rng: np.random.Generator
+
+    def claim(self, auxiliary: pd.DataFrame) -> Claims:
+        (name,) = self.attack.threat.knows
+        return claim_by_score(
+            ((self._scores(visits), float(len(visits))) for visits in map(items_of, auxiliary[name])),
+            n_records=self.n_records,
+            eccentricity=self.attack.eccentricity,
+            rng=self.rng,
+        )
+
+    def _scores(self, known: tuple[tuple[float, Any], ...]) -> np.ndarray:
+        """Best agreement of every record with the known visits, over all shifts tried."""
+        scores = np.zeros(self.n_records)
+        days = np.array([day for day, _ in known])
+        alike = [self._alike(item) for _, item in known]
+        if self.attack.dates == "as they are":
+            shown = np.arange(self.n_records)
+            for day, likeness in zip(days, alike, strict=True):
+                scores += self._nearest(shown, np.full(self.n_records, day), likeness)
+            return scores
+        for day, likeness in zip(days, alike, strict=True):  # this visit is laid on every visit like it
+            anchors = np.flatnonzero(likeness > np.exp(-FAR))
+            shown, shift = self.record[anchors], self.day[anchors] - day
+            total = np.zeros(len(anchors))
+            for other, like_other in zip(days, alike, strict=True):
+                total += self._nearest(shown, other + shift, like_other)
+            np.maximum.at(scores, shown, total)
+        return scores
+
+    @cached_property
+    def _items(self) -> tuple[np.ndarray, dict[Any, int]]:
+        """Codes of released items, and the code of every item."""
+        codes, labels = pd.factorize(self.item)
+        return codes, {label: code for code, label in enumerate(labels)}
+
+    @cached_property
+    def _lengths(self) -> np.ndarray:
+        return self.item.astype(float)
+
+    @cached_property
+    def _keys(self) -> np.ndarray:
+        """Record and day of every visit as one ascending number."""
+        lowest = self.day.min() if len(self.day) else 0.0
+        return self.record * self.span + (self.day - lowest)
+
+    def _alike(self, item: Any) -> np.ndarray:
+        """How well every released visit's item agrees with a known one; in [0, 1]."""
+        if self.attack.length:
+            return np.exp(-np.abs(self._lengths - float(item)) / self.attack.length)
+        codes, code_of = self._items
+        return (codes == code_of.get(item, -1)).astype(float)
+
+    def _nearest(self, records: np.ndarray, days: np.ndarray, likeness: np.ndarray) -> np.ndarray:
+        """The best agreement that a visit at `days` finds in each of `records`; shape of `records`."""
+        (tolerance,) = self.attack.threat.knows.values()
+        best = np.zeros(len(records))
+        if not len(self.record):
+            return best
+        reach = FAR * tolerance
+        low = self._position(records, days - reach, "left")
+        high = self._position(records, days + reach, "right")
+        for step in range(int((high - low).max(initial=0))):
+            at = np.minimum(low + step, len(self.day) - 1)
+            off = np.abs(self.day[at] - days)
+            near = np.exp(-off / tolerance) if tolerance else (off == 0).astype(float)
+            best = np.maximum(best, np.where(low + step < high, near * likeness[at], 0.0))
+        return best
+
+    def _position(self, records: np.ndarray, days: np.ndarray, side: Literal["left", "right"]) -> np.ndarray:
+        """Place of a record's day among all visits, which are ordered by record and day."""
+        within = np.clip(days - self.day.min(), -0.5, self.span - 1.5)
+        return np.searchsorted(self._keys, records * self.span + within, side)

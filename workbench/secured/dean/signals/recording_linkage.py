@@ -1,0 +1,140 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Linkage of recordings: find the released person whose recordings are most like what was recorded of a target."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from secured.common import Release, method
+from secured.common.signals import Signals
+from secured.dean.claims import Claims
+from secured.dean.signals.matcher import Comparison, Matcher
+from secured.dean.threat_model import ThreatModel
+
+__all__ = ["RecordingLinkage"]
+
+
+@method(
+    name="linkage of recordings",
+    engine="dean",
+    modality="signal",
+    goal="find a known person's recordings",
+    section="5.3.1",
+    source="Biel et al. 2001, doi:10.1109/19.930458",
+)
+@dataclass(frozen=True, kw_only=True)
+class RecordingLinkage:
+    """Rank the released people by how alike a matcher finds their recordings and the target's.
+
+    Parameters
+    ----------
+    threat : ThreatModel
+        `knows` names the channels that the adversary has recorded.
+    matcher : Matcher
+        One that learns does so on the reference people.
+
+    References
+    ----------
+    Biel, Pettersson, Philipson & Wide 2001, doi:10.1109/19.930458. D2.1 section 5.3.1.
+    """
+
+    threat: ThreatModel
+    matcher: Matcher
+    starts_from: Literal["person", "record"] = "person"
+
+    @property
+    def id(self) -> str:
+        """The matcher's name."""
+        return self.matcher.name
+
+    def fit(self, release: Release, reference: Signals, rng: np.random.Generator) -> "_FittedLinkage":
+        """Describe the released recordings, and learn on the reference people where the matcher does."""
+        others = self.matcher.describe(reference) if self.matcher.learns else None
+        return _FittedLinkage(
+            matcher=self.matcher,
+            comparison=self.matcher.fit(others, rng),
+            released=release.data,
+            rng=rng,
+        )
+
+    def without_release(
+        self, marginals: Release, reference: Signals, rng: np.random.Generator
+    ) -> "_AnyReleased":
+        """Any released number: without the recordings nothing tells them apart."""
+        return _AnyReleased(numbers=marginals.data.people, rng=rng)
+
+    def observe(self, people: Signals) -> np.ndarray:
+        """A claim names a released person: their number."""
+        return people.people.astype(object)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name, threat model, matcher and source."""
+        return {
+            "attack": self.id,
+            "threat": self.threat.to_dict(),
+            "source": "Biel et al. 2001",
+            **self.matcher.to_dict(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class _FittedLinkage:
+    matcher: Matcher
+    comparison: Comparison
+    released: Signals
+    rng: np.random.Generator
+
+    def claim(self, auxiliary: Signals) -> Claims:
+        numbers, n = self.released.people, len(auxiliary.people)
+        if not len(numbers) or not n:
+            return _silence(n)
+        scores = self.comparison.scores(
+            self.matcher.describe(auxiliary), self.matcher.describe(self.released)
+        )
+        order = np.lexsort((self.rng.random(scores.shape), -scores), axis=1)
+        ranked = np.take_along_axis(scores, order, axis=1)
+        abstain = ~np.isfinite(ranked[:, 0])
+        return Claims(
+            kind="record",
+            values=numbers[order].astype(object),
+            confidence=np.where(abstain, 0.0, _lead(ranked)),
+            abstain=abstain,
+        )
+
+
+def _lead(ranked: np.ndarray) -> np.ndarray:
+    """How far the best is ahead of the second, by the spread of all, from 0 to 1: an order, not a probability."""
+    if ranked.shape[1] < 2:
+        return np.ones(len(ranked))
+    finite = np.where(np.isfinite(ranked), ranked, np.nan)
+    spread = np.nanstd(finite, axis=1)
+    ahead = np.nan_to_num(finite[:, 0] - finite[:, 1]) / np.where(spread > 0, spread, 1.0)
+    return np.asarray(ahead / (1 + ahead))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class _AnyReleased:
+    numbers: np.ndarray
+    rng: np.random.Generator
+
+    def claim(self, auxiliary: Signals) -> Claims:
+        n = len(auxiliary.people)
+        if not len(self.numbers):
+            return _silence(n)
+        return Claims(
+            kind="record",
+            values=self.rng.choice(self.numbers, size=(n, 1)).astype(object),
+            confidence=np.full(n, 1 / len(self.numbers)),
+            abstain=np.zeros(n, dtype=bool),
+        )
+
+
+def _silence(n: int) -> Claims:
+    return Claims(
+        kind="record",
+        values=np.full((n, 1), -1, dtype=object),
+        confidence=np.zeros(n),
+        abstain=np.ones(n, dtype=bool),
+    )

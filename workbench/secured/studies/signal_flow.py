@@ -1,0 +1,345 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Recordings in the one flow: released from one visit, attacked with what an adversary recorded at another."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
+from secured.common.io.tables import write_whole
+from secured.common.signals import Signals
+from secured.common.signals.beats import mean_beats
+from secured.dans.series import (
+    DiagnosticUtility,
+    Quantisation,
+    RecordingIdentifierRemoval,
+    Resampling,
+    RRReplacement,
+    SubjectMicroaggregation,
+    WindowSuppression,
+)
+from secured.dean import Attack, Claims
+from secured.dean.signals.originals import SignalOriginals
+from secured.studies.flow import Made, NotRun
+from secured.studies.signal_attacks import NOT_BUILT, signal_attacks
+
+if TYPE_CHECKING:
+    from secured.studies.release_assessment import Assessment
+
+__all__ = ["Look", "SignalCandidate", "SignalFlow", "last_look", "visits"]
+
+
+class Protection(Protocol):
+    """A method of DANS for recordings."""
+
+    def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalCandidate:
+    """One way to make a release of recordings.
+
+    Parameters
+    ----------
+    name : str
+    protection : Protection
+        A method of DANS with its parameters.
+    """
+
+    name: str
+    protection: Any
+
+    @property
+    def method(self) -> str:
+        """Name of the method in the registry."""
+        from secured.common import methods
+
+        kind = type(self.protection)
+        return next(
+            (card.name for card in methods("dans", "signal") if card.implementation is kind), kind.__name__
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values: the parameters by which it is made."""
+        parameters = self.protection.to_dict() if hasattr(self.protection, "to_dict") else {}
+        return {"name": self.name, "method": self.method, "parameters": parameters}
+
+
+def visits(recordings: Signals) -> tuple[Signals, Signals, str]:
+    """Split recordings into what is released and what an adversary has, everybody in both.
+
+    Where people came more than once, their first visit is released and the adversary has the later ones; people of
+    one visit are left out. Where nobody came twice, every recording is cut into halves, which is labelled: two parts
+    of one sitting resemble each other more than two sittings do.
+
+    Returns
+    -------
+    gallery, probes : Signals
+    label : str
+        ``another visit`` or ``the same sitting``.
+
+    Raises
+    ------
+    PrivacyInputError
+        If recordings are too short to be cut.
+    """
+    sessions = pd.Series(recordings.sessions)
+    first = sessions.groupby(recordings.codes).transform("min").to_numpy() == recordings.sessions
+    several = np.isin(recordings.codes, np.unique(recordings.codes[~first]))
+    if several.any():
+        return recordings.take(first & several), recordings.take(~first), "another visit"
+    half = recordings.samples.shape[2] // 2
+    if half < 1:
+        raise PrivacyInputError(
+            "visits: recordings have less than two samples, and nobody has two. Give longer ones."
+        )
+    halves = (recordings.samples[:, :, :half], recordings.samples[:, :, half : 2 * half])
+    earlier, later = (replace(recordings, samples=one) for one in halves)
+    return earlier, later, "the same sitting"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class SignalFlow:
+    """Recordings of people, at one visit or several.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of modality signal; ``related["people"]`` has facts of everybody, where there are any.
+    target : str, optional
+        A fact, such as a diagnosis, that is learned from the release and predicted for others.
+    """
+
+    dataset: Dataset
+    target: str | None = None
+
+    @cached_property
+    def _visits(self) -> tuple[Signals, Signals, str]:
+        return visits(self.dataset.data)
+
+    @property
+    def n_people(self) -> int:
+        """People who are both released and recorded by an adversary."""
+        return len(self.originals)
+
+    @cached_property
+    def originals(self) -> SignalOriginals:
+        """Everybody, with both parts and the facts that are known of them."""
+        gallery, probes, _ = self._visits
+        about = self.dataset.related.get("people")
+        if about is None:
+            return SignalOriginals(gallery=gallery, probes=probes)
+        order = pd.Index(self.dataset.data.people).get_indexer(gallery.people)
+        return SignalOriginals(gallery=gallery, probes=probes, about=about.iloc[order].reset_index(drop=True))
+
+    def candidates(self, k: int) -> tuple[SignalCandidate, ...]:
+        """From recordings as they are, over cheap changes, to groups of k people and more with one heartbeat."""
+        fs, unit = self.dataset.data.fs, self.dataset.data.units[0]
+        found = [SignalCandidate(name="identifiers removed", protection=RecordingIdentifierRemoval())]
+        found += [
+            SignalCandidate(name=f"resampled to {rate:g} Hz", protection=Resampling(rate=rate))
+            for rate in (50.0, 25.0)
+            if rate < fs
+        ]
+        spread = float(np.nanstd(self.dataset.data.samples))
+        step = float(f"{spread:.1g}") if spread > 0 else 1.0
+        found += [
+            SignalCandidate(name=f"rounded to {step:g} {unit}", protection=Quantisation(step=step)),
+            SignalCandidate(name="half the windows left out", protection=WindowSuppression(share=0.5)),
+        ]
+        sizes = [size for size in (k, 2 * k, 5 * k, 10 * k) if size <= self.n_people // 3] or [k]
+        rhythm = RRReplacement(k=max(k, 2), one_recording_each=self._people_are_told_apart)
+        found.append(SignalCandidate(name=f"rhythm of {k} people", protection=rhythm))
+        found += [self.one_heartbeat(max(size, 2)) for size in sizes]
+        return tuple(found)
+
+    def one_heartbeat(self, k: int) -> SignalCandidate:
+        """Return the candidate by which groups of at least `k` people get one heartbeat."""
+        protection = SubjectMicroaggregation(k=k, one_recording_each=self._people_are_told_apart)
+        return SignalCandidate(name=f"one heartbeat for k={k}", protection=protection)
+
+    @property
+    def _people_are_told_apart(self) -> bool:
+        """Whether somebody has several recordings: then subjects are people, also where one of each is released."""
+        return len(self.dataset.data) > len(self.dataset.data.people)
+
+    def attacks(self, *, population: int, prior: float) -> tuple[Attack, ...]:
+        """Matching of what was recorded at another time."""
+        return signal_attacks(self.dataset, population=population, prior=prior)
+
+    def not_run(self) -> tuple[NotRun, ...]:
+        """Known attacks that are not run."""
+        return NOT_BUILT
+
+    def knowledge(self) -> str:
+        """A recording of the person."""
+        return f"has recorded {' and '.join(self.dataset.data.channels)} of a person at {self._visits[2]}"
+
+    def part(self, people: np.ndarray) -> Dataset:
+        """The recordings of some people that a release is made from."""
+        originals = self.originals
+        gallery = originals.take(people)
+        related = {"people": originals.facts(people, ())} if len(originals.about) else {}
+        return replace(self.dataset, data=gallery, subjects=gallery.subjects, related=related)
+
+    def unprotected(self, members: Dataset, seed: int) -> LinkedRelease:
+        """Numbers for people, recordings as they are."""
+        return RecordingIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
+
+    def make(self, candidate: SignalCandidate, members: Dataset, seed: int) -> Made:
+        """Release, and measure how far everybody's mean beat is from what it was."""
+        linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
+        kept = linked.row_of >= 0
+        return Made(
+            linked=replace(linked, release=replace(linked.release, seed=seed)),
+            utility={"loss": shape_loss(members.data, linked), "kept_share": float(kept.mean())},
+            class_sizes=_alike(linked.release.data),
+        )
+
+    def use(
+        self,
+        made: Made,
+        unprotected: LinkedRelease,
+        members: Dataset,
+        outsiders: np.ndarray,
+        seed: int,
+        memo: MutableMapping[str, Any],
+    ) -> dict[str, float | None]:
+        """How often a classifier that learned the target from the release is right about outsiders."""
+        if self.target and "accuracy" not in memo:
+            memo["accuracy"] = self._accuracy(unprotected, members, outsiders)
+        if not self.target:
+            return {"diagnostic_accuracy": None, "diagnostic_accuracy_unprotected": None}
+        return {
+            "diagnostic_accuracy": self._accuracy(made.linked, members, outsiders),
+            "diagnostic_accuracy_unprotected": memo["accuracy"],
+        }
+
+    def _accuracy(self, linked: LinkedRelease, members: Dataset, outsiders: np.ndarray) -> float | None:
+        """None where a release has no beats to learn from."""
+        measure = DiagnosticUtility(label=str(self.target))
+        try:
+            return measure.score(members, linked, held_out=self.part(outsiders)).accuracy.point
+        except PrivacyInputError:
+            return None
+
+    def final(self, candidate: SignalCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
+        """Everybody, by the same method."""
+        everybody = self.part(np.arange(self.n_people))
+        linked = candidate.protection.link(everybody, np.random.default_rng([seed, 2]))
+        return replace(linked, release=replace(linked.release, seed=seed))
+
+    def write(self, release: Release, folder: Path) -> Path:
+        """Write release.npz: arrays only, nothing that could be executed."""
+        data: Signals = release.data
+        place = folder / "release.npz"
+
+        def save(part: Path) -> None:
+            with part.open("wb") as file:
+                np.savez_compressed(
+                    file,
+                    samples=data.samples,
+                    fs=data.fs,
+                    channels=np.array(data.channels),
+                    units=np.array(data.units),
+                    subjects=data.subjects,
+                    sessions=data.sessions,
+                )
+
+        write_whole(place, save)
+        return place
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Look:
+    """What the owner needs to look at single people of a release.
+
+    Parameters
+    ----------
+    before : Signals
+        What the release was made from.
+    linked : LinkedRelease
+    probes : Signals
+        What the adversary has of the same people.
+    claims : Claims
+        Whom the strongest attack takes each of them for.
+    """
+
+    before: Signals
+    linked: LinkedRelease
+    probes: Signals
+    claims: Claims
+
+
+def last_look(assessment: "Assessment", name: str = "") -> Look:
+    """Make a candidate release of an assessment again and run the strongest attack on all of its members.
+
+    Parameters
+    ----------
+    assessment : Assessment
+        Of recordings.
+    name : str
+        Of a candidate; the chosen one, else the first, when not given.
+
+    Raises
+    ------
+    PrivacyInputError
+        If there is no candidate of that name.
+    """
+    dataset, seed = assessment.dataset, assessment.parameters["seed"]
+    flow = SignalFlow(dataset=dataset)
+    chosen = assessment.choice.chosen
+    name = name or (chosen.name if chosen else assessment.candidates[0].name)
+    found = [one for one in flow.candidates(assessment.parameters["k"]) if one.name == name]
+    if not found:
+        raise PrivacyInputError(f"last_look: there is no candidate {name!r} of recordings.")
+    people = assessment.people
+    members = flow.part(people.members)
+    linked = flow.make(found[0], members, seed).linked
+    strongest = assessment.risks[name].strongest.result.id
+    attack = next(one for one in assessment.attacks if one.id == strongest)
+    reference = flow.originals.reference(people.reference, linked.release)
+    probes = flow.originals.known(people.members, attack.threat.knows)
+    fitted = attack.fit(linked.release, reference, np.random.default_rng([seed, 4]))
+    return Look(before=members.data, linked=linked, probes=probes, claims=fitted.claim(probes))
+
+
+def shape_loss(before: Signals, linked: LinkedRelease) -> float:
+    """Return how much of the shape of people's mean beats is lost: percentage RMS difference / 100, at most 1.
+
+    The mean over people; who was left out counts 1. Beats are compared about their mean, as the baseline is no part
+    of the shape.
+    """
+    released: Signals = linked.release.data
+    own, other = _person_beats(before), _person_beats(released)
+    numbers = {number: at for at, number in enumerate(released.people)}
+    losses = np.ones(len(own))
+    for at, number in enumerate(linked.row_of):
+        place = numbers.get(number)
+        if place is None or not np.isfinite(own[at]).all() or not np.isfinite(other[place]).all():
+            continue
+        first, second = own[at] - own[at].mean(), other[place] - other[place].mean()
+        energy = float((first**2).sum())
+        losses[at] = min(np.sqrt(((first - second) ** 2).sum() / energy), 1.0) if energy > 0 else 0.0
+    return float(losses.mean())
+
+
+def _person_beats(signals: Signals) -> np.ndarray:
+    """Everybody's mean beat in the first channel; shape (n_people, length)."""
+    beats = mean_beats(signals)
+    means = pd.DataFrame(beats).groupby(signals.codes).mean()
+    return means.reindex(range(len(signals.people))).to_numpy(dtype=float)
+
+
+def _alike(released: Signals) -> dict[int, int]:
+    """People by how many have the same first recording, sample by sample."""
+    first = pd.Series(released.subjects).drop_duplicates().index.to_numpy()
+    keys = pd.Series([released.samples[at].tobytes() for at in first])
+    sizes = keys.map(keys.value_counts()).value_counts()
+    return dict(sorted(zip(sizes.index.tolist(), sizes.tolist(), strict=True)))
