@@ -12,6 +12,7 @@ import os
 import time
 from pathlib import Path
 
+import mirror  # noqa: F401
 import numpy as np
 import pandas as pd
 from plot import keep

@@ -96,6 +96,11 @@ def test_what_cannot_be_compared_is_a_failure_and_is_counted():
     assert found.rank(1).point == 0.25 and found.cmc[-1] == 0.75
 
 
+def test_where_nothing_can_be_compared_nothing_is_found():
+    found = identified(np.full((4, 4), np.nan))
+    assert found.to_dict()["eer"] is None and found.rank(1).point == 0 and found.failed == 4
+
+
 def test_the_right_one_missing_from_the_scores_is_a_failure_even_if_others_are_there():
     scores = np.array(HAND)
     scores[0, 0] = np.nan

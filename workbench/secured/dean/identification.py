@@ -162,7 +162,7 @@ class Identification:
             "failed": self.failed,
             "chance": self.chance,
             "rank": {str(k): _plain(self.rank(k)) for k in ranks if k <= self.gallery_size},
-            "eer": _plain(self.eer()),
+            "eer": _plain(self.eer()) if len(np.unique(self.probe_people[self.ranks > 0])) > 1 else None,
             "open_set": [self.open_set(rate).to_dict() for rate in far] if len(self.stranger_best) else [],
         }
 

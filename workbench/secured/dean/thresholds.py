@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from secured.common import PrivacyInputError
 
-__all__ = ["Standing", "ThresholdPreset", "presets", "threshold_of"]
+__all__ = ["Evidence", "ThresholdPreset", "presets", "threshold_of"]
 
 
-class Standing(StrEnum):
+class Evidence(StrEnum):
     """How sure the source is."""
 
     CHECKED = "read in the source"
@@ -29,14 +29,14 @@ class ThresholdPreset:
     meaning : str
         The group size it stands for, and where it was used.
     source : str
-    standing : Standing
+    standing : Evidence
     """
 
     name: str
     value: float
     meaning: str
     source: str
-    standing: Standing
+    standing: Evidence
 
     def to_dict(self) -> dict[str, str | float]:
         """Plain values, for the report."""
@@ -52,7 +52,7 @@ class ThresholdPreset:
 _EL_EMAM = "El Emam 2013, Guide to the De-Identification of Personal Health Information, CRC Press"
 
 _PRESETS = tuple(
-    ThresholdPreset(name=name, value=value, meaning=meaning, source=source, standing=Standing.UNVERIFIED)
+    ThresholdPreset(name=name, value=value, meaning=meaning, source=source, standing=Evidence.UNVERIFIED)
     for name, value, meaning, source in (
         (
             "EMA policy 0070",

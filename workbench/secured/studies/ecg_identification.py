@@ -132,7 +132,8 @@ def identify_by_ecg(
     *,
     rng: np.random.Generator,
     matchers: Sequence[Matcher] | None = None,
-    folds: int = 5,
+    folds: int = 10,
+    network_folds: int = 4,
     fused: Sequence[str] = ("beat features, SVM", "mean beat, discriminants", "beats, convolutional network"),
 ) -> EcgIdentification:
     """Run all matchers in all protocols that the recordings allow.
@@ -144,8 +145,9 @@ def identify_by_ecg(
     rng : numpy.random.Generator
     matchers : sequence of Matcher, optional
         `quick_matchers` if not given.
-    folds : int, default 5
-        Of people, see `cross_fitted_scores`.
+    folds, network_folds : int, default 10 and 4
+        Of people, see `cross_fitted_scores`; the more, the more people each matcher learns on. Networks are trained
+        network_folds (network_folds + 1) / 2 times a protocol.
     fused : sequence of str
         Names of the matchers whose mean score is a further row; fixed beforehand, not the best of this run.
 
@@ -169,7 +171,11 @@ def identify_by_ecg(
             for matcher in quick_matchers() if matchers is None else matchers:
                 start = time.perf_counter()
                 scores[matcher.name] = cross_fitted_scores(
-                    matcher, split, learn_from=usable, folds=folds, rng=rng
+                    matcher,
+                    split,
+                    learn_from=usable,
+                    folds=network_folds if isinstance(matcher, (BeatEmbedding, SegmentLSTM)) else folds,
+                    rng=rng,
                 )
                 rows.append(_row(split, matcher.name, scores[matcher.name], time.perf_counter() - start, rng))
             voting = [scores[name] for name in fused if name in scores]

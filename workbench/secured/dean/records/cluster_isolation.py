@@ -102,7 +102,8 @@ def standing_alone(features: np.ndarray, smallest: int, rng: np.random.Generator
         return np.ones(n, dtype=bool)
     parts = np.zeros(n, dtype=np.int64)
     if n > MOST_TOGETHER:
-        means = MiniBatchKMeans(-(-n // MOST_TOGETHER), n_init=1, random_state=int(rng.integers(2**31)))
+        n_parts = min(-(-n // MOST_TOGETHER), len(np.unique(features, axis=0)))
+        means = MiniBatchKMeans(n_parts, n_init=1, random_state=int(rng.integers(2**31)))
         parts = means.fit_predict(features)
     alone = np.ones(n, dtype=bool)
     for part in np.unique(parts):

@@ -18,9 +18,10 @@ __all__ = ["MatchedPairs", "matched_pairs"]
 
 RANDOM_PAIRS = 200_000  # to learn how often different people agree
 PAIRS_PER_ROW = 20  # that one blocking rule may compare, beyond as many as the random ones
-MOST_SESSIONS = 3  # of expectation maximisation
+MOST_SESSIONS = 2  # of expectation maximisation: each column is then free in one of them
 FEW_VALUES = 12  # a text column of so few values holds codes: they are equal or not
 LOWEST_WEIGHT = -10.0
+CONVERGED = 0.001  # largest change of a probability between steps of expectation maximisation
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -88,6 +89,7 @@ def matched_pairs(
         ],
         blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
         probability_two_random_records_match=float(np.clip(prior, 1e-12, 0.5)),
+        em_convergence=CONVERGED,
         unique_id_column_name="row_number",
         retain_matching_columns=False,
     )

@@ -17,7 +17,7 @@ from secured.dean.threat_model import ThreatModel
 
 __all__ = ["VisitPatterns"]
 
-FAR = 8.0  # tolerances beyond which a visit counts nothing
+FAR = 8.0  # further tolerances, beyond which a visit counts nothing
 
 
 @method(
@@ -32,9 +32,10 @@ FAR = 8.0  # tolerances beyond which a visit counts nothing
 class VisitPatterns:
     """Lay the known visits over every record's visits and claim the record where most of them coincide.
 
-    A known visit that has a visit of the record at d days and l units of length adds exp(-d / days) *
-    exp(-l / length); without tolerance it must agree. Where a release shifts each person's dates, the pattern is tried
-    at every shift: only the gaps between visits count.
+    A known visit adds the agreement of its day times that of its item with the record's most agreeing visit.
+    Agreement is 1 up to the tolerance t, then exp(1 - d / t); without tolerance, 1 or 0. Where a release shifts
+    each person's dates, each known visit in turn is laid on each of the record's: only gaps between visits count,
+    with twice the tolerance, for both ends may be off.
 
     Parameters
     ----------
@@ -119,6 +120,11 @@ class VisitPatterns:
         }
 
 
+def _agreement(off: np.ndarray, tolerance: float) -> np.ndarray:
+    """1 within the tolerance, falling beyond; in [0, 1]."""
+    return np.exp(np.minimum(1 - off / tolerance, 0.0)) if tolerance else (off == 0).astype(float)
+
+
 def _as_array(items: list[Any]) -> np.ndarray:
     array = np.empty(len(items), dtype=object)
     array[:] = items
@@ -182,23 +188,23 @@ class _FittedVisits:
     def _alike(self, item: Any) -> np.ndarray:
         """How well every released visit's item agrees with a known one; in [0, 1]."""
         if self.attack.length:
-            return np.exp(-np.abs(self._lengths - float(item)) / self.attack.length)
+            return _agreement(np.abs(self._lengths - float(item)), self.attack.length)
         codes, code_of = self._items
         return (codes == code_of.get(item, -1)).astype(float)
 
     def _nearest(self, records: np.ndarray, days: np.ndarray, likeness: np.ndarray) -> np.ndarray:
         """The best agreement that a visit at `days` finds in each of `records`; shape of `records`."""
         (tolerance,) = self.attack.threat.knows.values()
+        tolerance *= 2 if self.attack.dates == "shifted" else 1
         best = np.zeros(len(records))
         if not len(self.record):
             return best
-        reach = FAR * tolerance
+        reach = (1 + FAR) * tolerance
         low = self._position(records, days - reach, "left")
         high = self._position(records, days + reach, "right")
         for step in range(int((high - low).max(initial=0))):
             at = np.minimum(low + step, len(self.day) - 1)
-            off = np.abs(self.day[at] - days)
-            near = np.exp(-off / tolerance) if tolerance else (off == 0).astype(float)
+            near = _agreement(np.abs(self.day[at] - days), tolerance)
             best = np.maximum(best, np.where(low + step < high, near * likeness[at], 0.0))
         return best
 

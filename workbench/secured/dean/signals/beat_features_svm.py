@@ -32,8 +32,8 @@ SHAPE = 22  # pieces into which a beat's shape is averaged
 class BeatFeaturesSVM:
     """A machine with one class for every person of the gallery, trained on their released beats.
 
-    It learns on nobody else. Of a beat it sees the waves' times and heights, the heights in proportion, the shape
-    in coarse pieces and its spectrum without the phase.
+    It learns on nobody else. Of a beat, scaled to length 1, it sees the waves' times, heights and their ratios, the
+    shape in coarse pieces and the spectrum without its phase.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ class BeatFeaturesSVM:
     def describe(self, signals: Signals) -> Description:
         """Features of means of neighbouring beats; NaN where a wave is missing."""
         beats = Description.of_beats(signals, find_beats(signals, rate=RATE), averaged=self.averaged)
-        waves = delineate(beats.values, RATE).features
         shape = unit_rows(beats.values, centred=True)
+        waves = delineate(shape, RATE).features
         spectrum = np.abs(np.fft.rfft(shape, axis=1))[:, 1:25]
         return replace(beats, values=np.concatenate([waves, paa(shape, SHAPE), spectrum], axis=1))
 

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""No pair is scored by a matcher that has learned on either of the two."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from secured.common import PrivacyInputError
+from secured.dean.signals.cross_fitting import cross_fitted_scores
+from secured.dean.signals.description import Description
+from secured.dean.signals.protocols import other_day
+from secured.dean.signals.score_fusion import ScoreFusion, mean_of_scores
+from secured.dean.signals.template_matching import TemplateMatching
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rote:
+    """Knows by heart whom it has learned on: scores 1 for a pair if it has met either, else 0."""
+
+    name: str = "rote"
+    learns: bool = True
+
+    def describe(self, signals):
+        return Description.by_record(signals, np.zeros((len(signals), 1)))
+
+    def fit(self, others, rng):
+        met = set(others.people)
+        assert len(met)
+
+        class Fitted:
+            def scores(self, probes, gallery):
+                return np.array(
+                    [[float(a in met or b in met) for b in gallery.people] for a in probes.people]
+                )
+
+        return Fitted()
+
+    def to_dict(self):
+        return {}
+
+
+@pytest.mark.parametrize("folds", [3, 4, 7])
+def test_nobody_is_scored_by_who_has_met_them(ecg, folds):
+    signals = ecg.cohort(9)
+    scores = cross_fitted_scores(
+        Rote(), other_day(signals), learn_from=signals, folds=folds, rng=np.random.default_rng(0)
+    )
+    assert scores.shape == (9, 9)
+    assert (scores == 0).all()
+
+
+def test_learning_on_the_gallery_would_be_seen(ecg):
+    """Broken on purpose: a matcher that has met everybody."""
+    signals = ecg.cohort(9)
+    split, rote = other_day(signals), Rote()
+    fitted = rote.fit(rote.describe(signals), np.random.default_rng(0))
+    assert (fitted.scores(rote.describe(split.probes), rote.describe(split.gallery)) == 1).all()
+
+
+def test_matchers_that_learn_nothing_see_the_whole_gallery_at_once(ecg):
+    signals, matcher = ecg.cohort(6), TemplateMatching()
+    split = other_day(signals)
+    plain = matcher.scores(matcher.describe(split.probes), matcher.describe(split.gallery))
+    found = cross_fitted_scores(matcher, split, learn_from=signals, rng=np.random.default_rng(0))
+    assert np.array_equal(found, plain)
+
+
+def test_a_fusion_is_the_mean_of_its_own(ecg):
+    signals = ecg.cohort(6)
+    split, parts = other_day(signals), (TemplateMatching(), TemplateMatching(measure="dtw"))
+    each = [
+        cross_fitted_scores(one, split, learn_from=signals, rng=np.random.default_rng(0)) for one in parts
+    ]
+    fused = cross_fitted_scores(
+        ScoreFusion(matchers=parts), split, learn_from=signals, rng=np.random.default_rng(0)
+    )
+    assert np.array_equal(fused, mean_of_scores(each))
+
+
+def test_two_folds_leave_nobody_to_learn_on(ecg):
+    signals = ecg.cohort(6)
+    with pytest.raises(PrivacyInputError, match="folds=2"):
+        cross_fitted_scores(
+            Rote(), other_day(signals), learn_from=signals, folds=2, rng=np.random.default_rng(0)
+        )
