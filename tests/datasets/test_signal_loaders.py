@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import wfdb
 
-from secured.common import DatasetUnavailable, Modality
+from secured.common import DatasetUnavailable, Modality, PrivacyInputError
+from secured.common.signals import FIDUCIALS, delineate, mean_beats
 from secured_datasets import availability, entry, load, verify
 from secured_datasets.files import expected_files
 from secured_datasets.loaders import LOADERS
@@ -235,6 +236,22 @@ def test_the_simulated_cohort_is_there_for_everybody(data):
     assert loaded.related["people"]["t_wave"].value_counts().to_dict() == {"upright": 90, "inverted": 30}
     assert loaded.related["recordings"]["flaw"].eq("").all()
     assert loaded.fingerprint == load("simulated-ecg").fingerprint
+
+
+def test_an_inverted_t_wave_is_one_that_can_be_seen():
+    made = EcgCohort(n_people=40, n_visits=1).make(np.random.default_rng(5))
+    beats = mean_beats(made.signals, rate=250.0)
+    heights = delineate(beats, 250.0).heights[:, FIDUCIALS.index("t")]
+    assert ((heights < 0) == made.people["t_wave"].eq("inverted").to_numpy()).mean() >= 0.95
+    assert made.people["t_wave"].eq("inverted").sum() == 10
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"n_people": 0}, {"seconds": 1.0}, {"fs": 50.0}, {"inverted": 1.5}, {"drift": -1.0}]
+)
+def test_a_cohort_that_cannot_be_is_refused(wrong):
+    with pytest.raises(PrivacyInputError, match="EcgCohort"):
+        EcgCohort(**wrong)
 
 
 def test_one_seed_makes_one_cohort_and_another_another():

@@ -11,7 +11,10 @@ import pytest
 from secured.common import PrivacyInputError
 from secured.common.signals import Signals
 from secured.dean.signals.beat_discriminant import BeatDiscriminant
+from secured.dean.signals.cross_fitting import cross_fitted_scores
 from secured.dean.signals.hrv_matching import HrvMatching
+from secured.dean.signals.matcher import Matcher
+from secured.dean.signals.protocols import Split, other_day, same_day
 from secured.dean.signals.template_matching import TemplateMatching
 from secured.studies.ecg_identification import EcgIdentification, identify_by_ecg
 from secured_datasets import load
@@ -21,9 +24,9 @@ MIRROR = Path(__file__).parents[3] / "shared" / "data"
 FEW = (TemplateMatching(), HrvMatching(), BeatDiscriminant())
 
 
-def study(signals: Signals, seed: int = 7) -> EcgIdentification:
+def study(signals: Signals) -> EcgIdentification:
     return identify_by_ecg(
-        signals, rng=np.random.default_rng(seed), matchers=FEW, fused=[one.name for one in FEW[::2]]
+        signals, rng=np.random.default_rng(7), matchers=FEW, fused=[one.name for one in FEW[::2]]
     )
 
 
@@ -59,7 +62,6 @@ def test_controls(found):
 def test_the_same_seed_gives_the_same_table(simulated, found):
     again = study(simulated).table().drop(columns="seconds")
     assert again.equals(found.table().drop(columns="seconds"))
-    assert not study(simulated, seed=8).table().drop(columns="seconds").equals(again)
 
 
 def test_unusable_recordings_are_left_out_by_name(simulated):
@@ -80,22 +82,35 @@ def test_one_person_cannot_be_told_apart(simulated):
         study(simulated.of(simulated.people[:1]))
 
 
+def first_ranks(signals: Signals, split: Split, *matchers: Matcher) -> dict[str, tuple[float, int]]:
+    """Rank-1 and number of probe people, without the study's intervals."""
+    found = {}
+    for matcher in matchers:
+        rng = np.random.default_rng(7)
+        scores = cross_fitted_scores(matcher, [split], learn_from=signals, folds=10, rng=rng)[0]
+        right = split.gallery.people[scores.argmax(axis=1)] == split.probes.people
+        found[matcher.name] = float(right.mean()), len(right)
+    return found
+
+
 @pytest.mark.skipif(not (MIRROR / "ecg-id").is_dir(), reason="ecg-id is not here")
 def test_anchor_on_ecg_id():
-    table = study(load("ecg-id").data).table().set_index(["protocol", "matcher"])
-    sitting, day = "next recording (same session)", "other day"
-    assert table.loc[(sitting, "mean beat, correlation"), "rank_1"] >= 0.90
-    assert table.loc[(sitting, "mean beat, discriminants"), "rank_1"] >= 0.94
-    assert table.loc[(day, "mean beat, discriminants"), "rank_1"] >= 0.85
-    assert (table.xs("heart rate variability", level="matcher")["rank_1"] < 0.35).all()
-    assert table.loc[(day, "mean beat, correlation"), "probes"] == 20
-    assert table.loc[(sitting, "mean beat, correlation"), "probes"] == 89
+    signals = load("ecg-id").data
+    sitting, day = (first_ranks(signals, one, *FEW) for one in (same_day(signals), other_day(signals)))
+    assert {n for _, n in sitting.values()} == {89}
+    assert {n for _, n in day.values()} == {20}
+    assert sitting["mean beat, correlation"][0] >= 0.90
+    assert 0.5 <= day["mean beat, correlation"][0] <= 0.95
+    assert sitting["mean beat, discriminants"][0] >= 0.94
+    assert day["mean beat, discriminants"][0] >= 0.85
+    assert sitting["heart rate variability"][0] < 0.35
+    assert day["heart rate variability"][0] < 0.35
 
 
 @pytest.mark.skipif(not (MIRROR / "heartprint").is_dir(), reason="heartprint is not here")
 def test_anchor_on_heartprint():
-    table = study(load("heartprint").data).table().set_index(["protocol", "matcher"])
-    day = table.loc["other day"]
-    assert day.loc["mean beat, discriminants", "probes"] == 199
-    assert 0.33 <= day.loc["mean beat, correlation", "rank_1"] <= 0.43
-    assert day.loc["mean beat, discriminants", "rank_1"] >= 0.60
+    signals = load("heartprint").data
+    found = first_ranks(signals, other_day(signals), TemplateMatching(), BeatDiscriminant())
+    assert {n for _, n in found.values()} == {199}
+    assert 0.33 <= found["mean beat, correlation"][0] <= 0.43
+    assert found["mean beat, discriminants"][0] >= 0.60

@@ -13,6 +13,7 @@ from secured_widgets.explorer import ExplorerState, PrivacyUtilityExplorer
 from secured_widgets.folder_dashboard import FolderDashboard
 from secured_widgets.header_changes import HeaderChanges
 from secured_widgets.hierarchy_editor import HierarchyEditor
+from secured_widgets.identification_view import IdentificationView
 from secured_widgets.lattice_explorer import LatticeExplorer
 from secured_widgets.lattice_map import LatticeMap
 from secured_widgets.lattice_state import LatticeState
@@ -36,6 +37,7 @@ __all__ = [
     "FolderDashboard",
     "HeaderChanges",
     "HierarchyEditor",
+    "IdentificationView",
     "LatticeExplorer",
     "LatticeMap",
     "LatticeState",

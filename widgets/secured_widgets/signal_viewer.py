@@ -6,10 +6,10 @@ from html import escape
 
 import ipywidgets
 import numpy as np
-from secured.common.signals.beats import mean_beats
 
 from secured.common import LinkedRelease, PrivacyInputError, Standing
 from secured.common.signals import Signals
+from secured.common.signals.beats import mean_beats
 from secured.dean import Claims
 from secured_widgets.key_guard import KeyGuard
 from secured_widgets.live_figure import LiveFigure

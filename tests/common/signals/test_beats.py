@@ -69,6 +69,11 @@ def test_a_band_keeps_what_lies_in_it_unmoved(frequency, kept):
         assert np.abs(passed)[500:-500].max() < 0.1
 
 
+def test_a_band_begins_and_ends_without_a_jump():
+    passed = band_pass(5 + np.sin(2 * np.pi * 10 * np.arange(5000) / 250), 250.0, 1.0, 40.0)
+    assert np.abs(passed).max() < 1.2
+
+
 def test_a_band_that_does_not_fit_the_rate_is_refused():
     with pytest.raises(PrivacyInputError, match=r"band_pass: 30 to 22\.5 Hz is no band at 50 Hz"):
         band_pass(np.zeros(500), 50.0, 30.0, 40.0)

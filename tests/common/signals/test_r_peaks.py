@@ -67,18 +67,20 @@ def test_peaks_move_with_the_recording(shift):
     assert np.abs((inside + shift)[:, None] - whole[None]).min(axis=1, initial=99).max(initial=0) <= 1
 
 
-@settings(max_examples=10, deadline=None)
-@given(start=st.integers(0, 3500))
-def test_a_burst_hides_no_beat_far_from_it(start):
+@pytest.mark.parametrize("start", [0, 1500, 3500])
+def test_six_seconds_of_bursts_hide_no_beat_far_from_them(start):
     burst = HEART.copy()
-    burst[start : start + 250] += 100 * np.random.default_rng(start).normal(size=250)
-    far = np.abs(TRUE - (start / 250 + 0.5)) > 5.5
+    burst[start : start + 1500] += 100 * np.random.default_rng(start).normal(
+        size=len(burst[start : start + 1500])
+    )
+    far = (TRUE < start / 250 - 4.2) | (TRUE > start / 250 + 6 + 4.2)
+    assert far.sum() >= 2
     assert found(TRUE[far], r_peaks(burst, 250.0) / 250).all()
 
 
 def test_an_inverted_lead_has_its_peaks_where_the_upright_one_has(cohort):
-    lead = cohort.signals.samples[0, 0].astype(float)
-    assert found(r_peaks(lead, 250.0) / 250, r_peaks(-lead, 250.0) / 250).all()
+    for lead in cohort.signals.samples[:10, 0].astype(float):
+        assert np.array_equal(r_peaks(lead, 250.0), r_peaks(-lead, 250.0))
 
 
 @pytest.mark.parametrize("lead", [np.zeros(5000), np.full(5000, np.nan), np.ones(100), np.zeros(0)])
@@ -93,3 +95,10 @@ def test_no_peak_lies_where_samples_are_missing_or_do_not_move():
         peaks = r_peaks(lead, 250.0)
         assert peaks.min() > 1500 - 20
         assert found(TRUE[TRUE > 6.5], peaks / 250).all()
+
+
+def test_the_filters_ringing_between_lost_electrodes_and_a_heart_is_no_beat():
+    lead = HEART.copy()
+    lead[500:4500] = 3.0
+    peaks = r_peaks(lead, 250.0)
+    assert not ((peaks > 520) & (peaks < 4480)).any()

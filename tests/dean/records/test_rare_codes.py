@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from secured.common import GeneralizedValue, PrivacyInputError
+from secured.common import Column, ColumnType, GeneralizedValue, PrivacyInputError, Role
+from secured.common.hierarchies import Tree
+from secured.dans import AprioriAnonymization, KmAnonymity
 from secured.dean import evaluate
 from secured.dean.records import RareCodes
 
@@ -65,6 +67,19 @@ def test_under_k_m_anonymity_it_is_never_surer_than_one_in_k(tables, records, k,
     assert (claims.confidence <= 1 / k).all()
     broken = [*cells[:-1], "a|c"]  # one person more than promised is told apart
     assert claims_on(tables, records, broken, broken, size=2).confidence.max() > 1 / k
+
+
+def test_a_k_m_anonymous_release_keeps_its_promise_against_it(tables, records):
+    groups = {f"group {one}": [f"D{drug}" for drug in range(one, 30, 6)] for one in range(6)}
+    column = Column(role=Role.QUASI_IDENTIFIER, type=ColumnType.TEXT, hierarchy=Tree(tree=groups))
+    dataset = tables.dataset_of(records.data[["drugs"]], {"drugs": column})
+    method = AprioriAnonymization(model=KmAnonymity(k=5, m=2, items="drugs"))
+    world = tables.world(dataset, lambda table: method.link(table, np.random.default_rng(0)))
+    one = RareCodes(threat=records.threat(drugs=0.0), most=1000)
+    result = evaluate(one, world)
+    assert result.positive.rate > 0.5 and result.main.rate < 0.07 and result.main.claimed > 200
+    fitted = one.fit(world.protected.release, None, np.random.default_rng(0))
+    assert fitted.claim(records.data[["drugs"]]).confidence.max() <= 1 / 5
 
 
 def test_a_general_item_stands_for_what_it_covers(tables, records):

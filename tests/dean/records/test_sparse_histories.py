@@ -58,7 +58,7 @@ def test_the_test_of_eccentricity_keeps_outsiders_from_being_claimed(records):
     world = records.world(history=PartialHistory(n_items=4, days=14))
     bold, cautious = (evaluate(attack(records, eccentricity=one), world) for one in (0.0, 4.0))
     assert cautious.control.claimed < 0.5 * bold.control.claimed
-    assert cautious.main.rate > 0.8
+    assert cautious.main.rate > 0.7
 
 
 def claims_on(tables, records, histories, known, days=10.0, **more):

@@ -10,7 +10,7 @@ import pytest
 from secured.common import PrivacyInputError
 from secured.dean.signals.cross_fitting import cross_fitted_scores
 from secured.dean.signals.description import Description
-from secured.dean.signals.protocols import other_day
+from secured.dean.signals.protocols import other_day, splits
 from secured.dean.signals.score_fusion import ScoreFusion, mean_of_scores
 from secured.dean.signals.template_matching import TemplateMatching
 
@@ -44,11 +44,11 @@ class Rote:
 @pytest.mark.parametrize("folds", [3, 4, 7])
 def test_nobody_is_scored_by_who_has_met_them(ecg, folds):
     signals = ecg.cohort(9)
-    scores = cross_fitted_scores(
-        Rote(), other_day(signals), learn_from=signals, folds=folds, rng=np.random.default_rng(0)
+    found = cross_fitted_scores(
+        Rote(), splits(signals), learn_from=signals, folds=folds, rng=np.random.default_rng(0)
     )
-    assert scores.shape == (9, 9)
-    assert (scores == 0).all()
+    assert [scores.shape for scores in found] == [(9, 9), (9, 9)]
+    assert all((scores == 0).all() for scores in found)
 
 
 def test_learning_on_the_gallery_would_be_seen(ecg):
@@ -63,25 +63,26 @@ def test_matchers_that_learn_nothing_see_the_whole_gallery_at_once(ecg):
     signals, matcher = ecg.cohort(6), TemplateMatching()
     split = other_day(signals)
     plain = matcher.scores(matcher.describe(split.probes), matcher.describe(split.gallery))
-    found = cross_fitted_scores(matcher, split, learn_from=signals, rng=np.random.default_rng(0))
-    assert np.array_equal(found, plain)
+    found = cross_fitted_scores(matcher, [split], learn_from=signals, rng=np.random.default_rng(0))
+    assert np.array_equal(found[0], plain)
 
 
 def test_a_fusion_is_the_mean_of_its_own(ecg):
     signals = ecg.cohort(6)
     split, parts = other_day(signals), (TemplateMatching(), TemplateMatching(measure="dtw"))
     each = [
-        cross_fitted_scores(one, split, learn_from=signals, rng=np.random.default_rng(0)) for one in parts
+        cross_fitted_scores(one, [split], learn_from=signals, rng=np.random.default_rng(0))[0]
+        for one in parts
     ]
     fused = cross_fitted_scores(
-        ScoreFusion(matchers=parts), split, learn_from=signals, rng=np.random.default_rng(0)
+        ScoreFusion(matchers=parts), [split], learn_from=signals, rng=np.random.default_rng(0)
     )
-    assert np.array_equal(fused, mean_of_scores(each))
+    assert np.array_equal(fused[0], mean_of_scores(each))
 
 
 def test_two_folds_leave_nobody_to_learn_on(ecg):
     signals = ecg.cohort(6)
     with pytest.raises(PrivacyInputError, match="folds=2"):
         cross_fitted_scores(
-            Rote(), other_day(signals), learn_from=signals, folds=2, rng=np.random.default_rng(0)
+            Rote(), splits(signals), learn_from=signals, folds=2, rng=np.random.default_rng(0)
         )

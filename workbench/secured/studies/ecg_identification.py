@@ -65,6 +65,7 @@ class EcgRow:
     null_rank_1 : float
         Rank-1 when the gallery's recordings carry other people's names.
     seconds : float
+        To learn and to score all protocols.
     """
 
     protocol: str
@@ -147,7 +148,7 @@ def identify_by_ecg(
         `quick_matchers` if not given.
     folds, network_folds : int, default 10 and 4
         Of people, see `cross_fitted_scores`; the more, the more people each matcher learns on. Networks are trained
-        network_folds (network_folds + 1) / 2 times a protocol.
+        network_folds (network_folds + 1) / 2 times.
     fused : sequence of str
         Names of the matchers whose mean score is a further row; fixed beforehand, not the best of this run.
 
@@ -164,23 +165,30 @@ def identify_by_ecg(
         raise PrivacyInputError(
             f"identify_by_ecg: {len(usable.people)} people have usable recordings. Two or more can be told apart."
         )
-    rows: list[EcgRow] = []
+    protocols = splits(usable)
+    scores: dict[str, list[np.ndarray]] = {}
+    seconds: dict[str, float] = {}
     with threadpool_limits(limits=1):
-        for split in splits(usable):
-            scores: dict[str, np.ndarray] = {}
-            for matcher in quick_matchers() if matchers is None else matchers:
-                start = time.perf_counter()
-                scores[matcher.name] = cross_fitted_scores(
-                    matcher,
-                    split,
-                    learn_from=usable,
-                    folds=network_folds if isinstance(matcher, (BeatEmbedding, SegmentLSTM)) else folds,
-                    rng=rng,
-                )
-                rows.append(_row(split, matcher.name, scores[matcher.name], time.perf_counter() - start, rng))
-            voting = [scores[name] for name in fused if name in scores]
-            if len(voting) > 1:
-                rows.append(_row(split, f"fusion of {len(voting)}", mean_of_scores(voting), 0.0, rng))
+        for matcher in quick_matchers() if matchers is None else matchers:
+            start = time.perf_counter()
+            scores[matcher.name] = cross_fitted_scores(
+                matcher,
+                protocols,
+                learn_from=usable,
+                folds=network_folds if isinstance(matcher, (BeatEmbedding, SegmentLSTM)) else folds,
+                rng=rng,
+            )
+            seconds[matcher.name] = time.perf_counter() - start
+    voting = [scores[name] for name in fused if name in scores]
+    if len(voting) > 1:
+        name = f"fusion of {len(voting)}"
+        scores[name] = [mean_of_scores(several) for several in zip(*voting, strict=True)]
+        seconds[name] = sum(seconds[one] for one in fused if one in seconds)
+    rows = [
+        _row(split, name, several[at], seconds[name], rng)
+        for at, split in enumerate(protocols)
+        for name, several in scores.items()
+    ]
     return EcgIdentification(rows=tuple(rows), left_out=left_out)
 
 
