@@ -14,7 +14,13 @@ import secured.dean  # noqa: F401  (an engine lists its methods when it is impor
 from secured.common import MethodCard, methods
 from secured_datasets import entries
 
-KINDS = {"table": "Tables", "signal": "Signals", "genotype": "Genotypes", "text": "Texts"}
+KINDS = {
+    "table": "Tables",
+    "signal": "Signals",
+    "genotype": "Genotypes",
+    "text": "Texts",
+    "records": "Records",
+}
 ROOMS = {  # in the order of the page; what is not listed follows under its own name
     "dans.models": "Privacy models",
     "dans.transformations": "Transformations and ways to make a release",
@@ -22,6 +28,7 @@ ROOMS = {  # in the order of the page; what is not listed follows under its own 
     "dans.scale": "Several tables, large tables",
     "dans.measures": "Objectives and measures of quality",
     "dans.risk": "Views of risk",
+    "dans.series": "Recordings and other series",
     "dans.dicom": "Files: DICOM",
     "dans.nifti": "Files: volumes",
     "dans.fhir": "Files: FHIR",

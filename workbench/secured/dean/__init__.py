@@ -19,7 +19,26 @@ from secured.dean.gallery_curve import GalleryCurve, gallery_curve
 from secured.dean.identification import Identification, identify
 from secured.dean.membership_curve import MembershipCurve
 from secured.dean.prior import PriorCurve, ppv, prior_curve
+from secured.dean.records import (
+    ClusterIsolation,
+    NoteMatching,
+    RareCodes,
+    RegisterLinkage,
+    SparseHistories,
+    VisitPatterns,
+)
 from secured.dean.risk import AttackVerdict, RiskAssessment, Verdict, risk
+from secured.dean.sensors import DtwAlignment, LearnedMatcher, PaaMatcher, SaxMatcher, SensorLinkage
+from secured.dean.signals import (
+    BeatDiscriminant,
+    BeatEmbedding,
+    BeatFeaturesSVM,
+    HrvMatching,
+    RecordingLinkage,
+    ScoreFusion,
+    SegmentLSTM,
+    TemplateMatching,
+)
 from secured.dean.tables.attribute_inference import AttributeInference
 from secured.dean.tables.linkage import Linkage
 from secured.dean.tables.singling_out import SinglingOut
@@ -34,26 +53,45 @@ __all__ = [
     "AttackResult",
     "AttackVerdict",
     "AttributeInference",
+    "BeatDiscriminant",
+    "BeatEmbedding",
+    "BeatFeaturesSVM",
     "CalibratedConfidence",
     "Claims",
+    "ClusterIsolation",
+    "DtwAlignment",
     "FittedAttack",
     "GalleryCurve",
     "Goal",
+    "HrvMatching",
     "Identification",
     "IndividualUniqueness",
+    "LearnedMatcher",
     "Linkage",
     "MembershipCurve",
+    "NoteMatching",
+    "PaaMatcher",
     "PersonRisk",
     "PriorCurve",
+    "RareCodes",
+    "RecordingLinkage",
+    "RegisterLinkage",
     "Reliability",
     "RiskAssessment",
     "Run",
+    "SaxMatcher",
+    "ScoreFusion",
+    "SegmentLSTM",
+    "SensorLinkage",
     "SinglingOut",
+    "SparseHistories",
+    "TemplateMatching",
     "ThreatModel",
     "ThresholdPreset",
     "UniquePeople",
     "UniqueShare",
     "Verdict",
+    "VisitPatterns",
     "World",
     "calibrate_confidence",
     "evaluate",
