@@ -18,7 +18,7 @@ MOST_PLAIN_NUMBERS = 12
 NOT_BUILT = (
     NotRun(
         attack="linkage to a real outside register",
-        reason="no register is given; auxiliary knowledge is the owner's own, exact. RegisterLinkage takes one.",
+        reason="no register is given; auxiliary knowledge is the owner's own, exact.",
     ),
     NotRun(
         attack="membership inference",
