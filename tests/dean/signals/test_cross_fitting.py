@@ -86,3 +86,27 @@ def test_two_folds_leave_nobody_to_learn_on(ecg):
         cross_fitted_scores(
             Rote(), splits(signals), learn_from=signals, folds=2, rng=np.random.default_rng(0)
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting(Rote):
+    """Scores by how many it has learned on."""
+
+    def fit(self, others, rng):
+        n = float(len(others.people))
+
+        class Fitted:
+            def scores(self, probes, gallery):
+                return np.full((len(probes.people), len(gallery.people)), n)
+
+        return Fitted()
+
+
+@pytest.mark.parametrize("folds", [3, 4, 9])
+def test_right_pairs_are_scored_by_no_better_informed_matcher(ecg, folds):
+    """If it were, they would stand out although nothing of anybody was recognised."""
+    signals = ecg.cohort(3 * folds)
+    found = cross_fitted_scores(
+        Counting(), [other_day(signals)], learn_from=signals, folds=folds, rng=np.random.default_rng(0)
+    )
+    assert (found[0] == 3 * (folds - 2)).all()

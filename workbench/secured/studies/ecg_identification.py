@@ -148,7 +148,7 @@ def identify_by_ecg(
         `quick_matchers` if not given.
     folds, network_folds : int, default 10 and 4
         Of people, see `cross_fitted_scores`; the more, the more people each matcher learns on. Networks are trained
-        network_folds (network_folds + 1) / 2 times.
+        network_folds (network_folds - 1) / 2 times.
     fused : sequence of str
         Names of the matchers whose mean score is a further row; fixed beforehand, not the best of this run.
 

@@ -29,6 +29,8 @@ def cross_fitted_scores(
 
     A matcher would know the distractors of a gallery it has learned on, and the right answer would stand out. So
     people are put into folds, and the pairs of two folds are scored by a matcher that has learned on everybody else.
+    Pairs within one fold, the right ones among them, are scored by one of these too: a matcher that had learned on
+    more people might score them differently from the wrong ones.
 
     Parameters
     ----------
@@ -38,7 +40,7 @@ def cross_fitted_scores(
         Recordings of people by name; those of the pair's own folds are never learned on. People who are in no gallery
         always are.
     folds : int, default 5
-        At least 3; folds (folds + 1) / 2 matchers are trained. Of no meaning for a matcher that does not learn.
+        At least 3; folds (folds - 1) / 2 matchers are trained. Of no meaning for a matcher that does not learn.
     rng : numpy.random.Generator
 
     Returns
@@ -69,16 +71,23 @@ def cross_fitted_scores(
         raise PrivacyInputError(
             f"cross_fitted_scores: folds={folds} of {len(people)} people. Choose 3 or more, not more than people."
         )
-    fold = pd.Series(rng.permutation(len(people)) % folds, index=people)
-    of_lesson = fold.reindex(lessons.people).to_numpy()  # NaN: in no gallery
+    fold_of = pd.Series(rng.permutation(len(people)) % folds, index=people)
+    of_lesson = fold_of.reindex(lessons.people).to_numpy()  # NaN: in no gallery
     found = [np.full((len(probes.people), len(gallery.people)), -np.inf) for probes, gallery in described]
     for one in range(folds):
-        for other in range(one, folds):
+        for other in range(one + 1, folds):
             learned = matcher.fit(lessons.of(lessons.people[(of_lesson != one) & (of_lesson != other)]), rng)
+            pairs = [(one, other), (other, one)]
+            pairs += [(fold, fold) for fold in (one, other) if _neighbour(fold, folds) in (one, other)]
             for scores, (probes, gallery) in zip(found, described, strict=True):
-                for pair in {(one, other), (other, one)}:
-                    _fill(scores, learned, probes, gallery, fold, pair)
+                for pair in pairs:
+                    _fill(scores, learned, probes, gallery, fold_of, pair)
     return found
+
+
+def _neighbour(fold: int, folds: int) -> int:
+    """The fold that is left out together with a fold to score its people with each other."""
+    return (fold + 1) % folds
 
 
 def _fill(
@@ -86,12 +95,12 @@ def _fill(
     learned: Comparison,
     probes: Any,
     gallery: Any,
-    fold: pd.Series,
+    fold_of: pd.Series,
     pair: tuple[int, int],
 ) -> None:
     """Score the probes of one fold with the gallery of another, in place."""
-    rows = np.flatnonzero(fold.loc[probes.people].to_numpy() == pair[0])
-    columns = np.flatnonzero(fold.loc[gallery.people].to_numpy() == pair[1])
+    rows = np.flatnonzero(fold_of.loc[probes.people].to_numpy() == pair[0])
+    columns = np.flatnonzero(fold_of.loc[gallery.people].to_numpy() == pair[1])
     if len(rows) and len(columns):
         scores[np.ix_(rows, columns)] = learned.scores(
             probes.of(probes.people[rows]), gallery.of(gallery.people[columns])
