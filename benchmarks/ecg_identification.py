@@ -5,7 +5,7 @@
 Anchors: ecg-id, 89 people on the same day, rank-1 >= .94 and 20 on another day >= .85 by the best; heart rate
 variability < .35; heartprint, first to second visit of 199 people, >= .60 by matchers that learned on other people
 (template: .38). Warping 90 x 90 beats < 3 s, and 100 probes in a gallery of 10,000 < 60 s, on one core.
-`--quick` leaves out the networks, which take about half an hour.
+`--quick` leaves out the networks, which take most of its six minutes.
 """
 
 import sys
