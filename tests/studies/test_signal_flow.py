@@ -84,14 +84,25 @@ def test_the_file_that_leaves_holds_no_number_of_a_person(study, tmp_path):
 
 def test_the_adversary_never_has_what_is_released():
     dataset = cohort(45, 3)
-    gallery, probes, label = visits(dataset.data)
-    assert label == "another visit" and set(gallery.sessions) == {0} and set(probes.sessions) == {1, 2}
+    split = visits(dataset.data)
+    assert (
+        not split.same_session and set(split.gallery.sessions) == {0} and set(split.probes.sessions) == {1, 2}
+    )
     once = dataset.data.take(dataset.data.sessions == 0)
-    earlier, later, label = visits(once)
-    assert label == "the same sitting" and earlier.samples.shape[2] == later.samples.shape[2]
-    assert "the same sitting" in SignalFlow(dataset=replace(
-        dataset, data=once, subjects=once.subjects, related={"people": dataset.related["people"]}
-    )).knowledge()  # fmt: skip
+    halves = visits(once)
+    assert halves.same_session and halves.gallery.samples.shape[2] == halves.probes.samples.shape[2]
+    assert not np.array_equal(halves.gallery.samples, halves.probes.samples)
+    alone = replace(dataset, data=once, subjects=once.subjects, related={"people": dataset.related["people"]})
+    assert "(same session)" in SignalFlow(dataset=alone).knowledge()
+
+
+def test_too_few_people_of_another_day_do_not_stop_a_study_of_the_same_day():
+    signals = cohort(45, 3).data
+    late = (signals.sessions == 2) & (signals.codes >= 10)  # only ten people came on another day
+    signals = replace(signals.take(~late), sessions=np.where(signals.take(~late).sessions == 2, 1, 0))
+    split = visits(signals)
+    assert split.label == "next recording (same session)"
+    assert len(split.probes.people) == len(split.gallery.people) == 45
 
 
 def test_shape_loss_by_hand():

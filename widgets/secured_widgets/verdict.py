@@ -26,7 +26,7 @@ class VerdictBanner(AssessmentView):
         if assessment.final is not None:
             release = assessment.final.release
             parts.append(
-                f"<p>The file holds {release.n_records} of {assessment.dataset.n_people} people; it promises "
+                f"<p>The file holds {int((assessment.final.row_of >= 0).sum())} of {assessment.dataset.n_people} people; it promises "
                 f"{escape(release.guarantee.text)}. The attacks judged a release of {len(assessment.people.members)} of them, the rest "
                 "served as controls; linkage and inference were repeated on the file itself.</p>"
             )

@@ -25,8 +25,9 @@ from secured.dans.series import (
     WindowSuppression,
 )
 from secured.dean import Attack, Claims
-from secured.dean.signals.originals import SignalOriginals
+from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
+from secured.studies.people import SMALLEST_TABLE
 from secured.studies.signal_attacks import NOT_BUILT, signal_attacks
 
 if TYPE_CHECKING:
@@ -71,37 +72,21 @@ class SignalCandidate:
         return {"name": self.name, "method": self.method, "parameters": parameters}
 
 
-def visits(recordings: Signals) -> tuple[Signals, Signals, str]:
-    """Split recordings into what is released and what an adversary has, everybody in both.
+def visits(recordings: Signals) -> Split:
+    """Choose what is released and what an adversary has of the same people: the hardest that enough people allow.
 
-    Where people came more than once, their first visit is released and the adversary has the later ones; people of
-    one visit are left out. Where nobody came twice, every recording is cut into halves, which is labelled: two parts
-    of one sitting resemble each other more than two sittings do.
-
-    Returns
-    -------
-    gallery, probes : Signals
-    label : str
-        ``another visit`` or ``the same sitting``.
+    Another day if at least 40 people came on two, else the next recording of the same day, else halves of one
+    recording. People who are not in both parts are left out.
 
     Raises
     ------
     PrivacyInputError
-        If recordings are too short to be cut.
+        If there are no recordings.
     """
-    sessions = pd.Series(recordings.sessions)
-    first = sessions.groupby(recordings.codes).transform("min").to_numpy() == recordings.sessions
-    several = np.isin(recordings.codes, np.unique(recordings.codes[~first]))
-    if several.any():
-        return recordings.take(first & several), recordings.take(~first), "another visit"
-    half = recordings.samples.shape[2] // 2
-    if half < 1:
-        raise PrivacyInputError(
-            "visits: recordings have less than two samples, and nobody has two. Give longer ones."
-        )
-    halves = (recordings.samples[:, :, :half], recordings.samples[:, :, half : 2 * half])
-    earlier, later = (replace(recordings, samples=one) for one in halves)
-    return earlier, later, "the same sitting"
+    several = splits(recordings)
+    enough = [one for one in several if len(one.probes.people) >= SMALLEST_TABLE]
+    hardest = (enough or several)[-1]
+    return replace(hardest, gallery=hardest.gallery.of(hardest.probes.people))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -120,7 +105,7 @@ class SignalFlow:
     target: str | None = None
 
     @cached_property
-    def _visits(self) -> tuple[Signals, Signals, str]:
+    def _visits(self) -> Split:
         return visits(self.dataset.data)
 
     @property
@@ -131,7 +116,7 @@ class SignalFlow:
     @cached_property
     def originals(self) -> SignalOriginals:
         """Everybody, with both parts and the facts that are known of them."""
-        gallery, probes, _ = self._visits
+        gallery, probes = self._visits.gallery, self._visits.probes
         about = self.dataset.related.get("people")
         if about is None:
             return SignalOriginals(gallery=gallery, probes=probes)
@@ -179,7 +164,7 @@ class SignalFlow:
 
     def knowledge(self) -> str:
         """A recording of the person."""
-        return f"has recorded {' and '.join(self.dataset.data.channels)} of a person at {self._visits[2]}"
+        return f"has recorded {' and '.join(self.dataset.data.channels)} of a person: {self._visits.label}"
 
     def part(self, people: np.ndarray) -> Dataset:
         """The recordings of some people that a release is made from."""
