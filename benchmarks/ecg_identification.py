@@ -16,7 +16,7 @@ import mirror  # noqa: F401
 import numpy as np
 from plot import keep
 
-from secured.dean.sensors.dtw_distance import dtw_distances
+from secured.common.signals.dtw import dtw_distances
 from secured.dean.signals.description import unit_rows
 from secured.dean.signals.template_matching import TemplateMatching
 from secured.dean.signals.warped_search import WarpedSearch

@@ -11,7 +11,7 @@ from secured.common import Dataset, LinkedRelease, Modality, PrivacyInputError
 from secured.common.signals.beats import mean_beats
 from secured.dans.series import DiagnosticUtility, RecordingIdentifierRemoval, SubjectMicroaggregation
 from secured.dans.series import subject_microaggregation as module
-from secured.dans.series.mdav_groups import euclidean, mdav_groups
+from secured.dans.tables.transformations.mdav_groups import euclidean, mdav_groups
 
 KS = (2, 3, 5, 10)
 

@@ -98,17 +98,17 @@ def test_every_tuple_occurs_k_times(plain, data):
 
 def test_a_group_of_fewer_than_k_is_caught(plain, monkeypatch):
     """The variant broken on purpose: the last people are not enough for a group."""
-    groups = mdav._groups
+    groups = mdav.mdav_groups
 
-    def broken(points, k, levels, gower):
-        group_of = groups(points, k, levels, gower)
+    def broken(points, k, distances, average=None):
+        group_of = groups(points, k, distances, average)
         group_of[0] = group_of.max() + 1
         return group_of
 
     table = pd.DataFrame(np.random.default_rng(0).normal(size=(50, 2)), columns=["x", "y"])
     step = MDAV(columns=("x", "y"), k=3)
     assert smallest_class(apply(step, table), step.columns) >= 3
-    monkeypatch.setattr(mdav, "_groups", broken)
+    monkeypatch.setattr(mdav, "mdav_groups", broken)
     assert smallest_class(apply(step, table), step.columns) < 3
 
 
@@ -137,8 +137,8 @@ def test_gowers_distance_by_hand():
     table = pd.DataFrame({"age": [20, 30, 40, np.nan], "city": ["a", "a", "b", None]})
     step = MDAV(columns=("age", "city"), k=2)
     points = step._points([step._read(table, name) for name in step.columns])
-    assert mdav._distances(points, points[0], True).tolist() == [0.0, 0.5, 2.0, 2.0]
-    assert mdav._distances(points, points[3], True).tolist() == [2.0, 2.0, 2.0, 0.0]
+    assert mdav._gower(points, points[0]).tolist() == [0.0, 0.5, 2.0, 2.0]
+    assert mdav._gower(points, points[3]).tolist() == [2.0, 2.0, 2.0, 0.0]
 
 
 def test_the_average_person_in_gowers_coordinates():

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from secured.common import MissingDependency, PrivacyInputError
+from secured.common.signals.dtw import dtw_distances
 from secured.dean.sensors.dtw_alignment import DtwAlignment
-from secured.dean.sensors.dtw_distance import dtw_distances
 
 RNG = np.random.default_rng(0)
 
@@ -46,7 +46,7 @@ def test_without_series_there_are_no_distances():
 
 def test_the_missing_package_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "dtaidistance", None)
-    with pytest.raises(MissingDependency, match=r"secured-workbench\[attacks\]"):
+    with pytest.raises(MissingDependency, match=r"secured-workbench\[signals\]"):
         dtw_distances([np.zeros(3)], [np.zeros(3)])
 
 

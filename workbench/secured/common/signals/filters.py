@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keep a band of frequencies, without moving anything in time."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from secured.common.errors import PrivacyInputError
@@ -30,13 +32,13 @@ def band_pass(samples: np.ndarray, fs: float, low: float, high: float) -> np.nda
     PrivacyInputError
         If the edges do not fit the rate.
     """
-    from scipy.signal import butter, sosfiltfilt
+    from scipy.signal import sosfiltfilt
 
     high = min(high, 0.45 * fs)
     if not 0 < low < high:
         raise PrivacyInputError(f"band_pass: {low:g} to {high:g} Hz is no band at {fs:g} Hz.")
     filled = bridged(np.asarray(samples, dtype=np.float64))
-    sections = butter(2, [low, high], "bandpass", fs=fs, output="sos")
+    sections = _sections(fs, low, high)
     padding = min(int(fs / low), filled.shape[-1] - 1)
     return np.asarray(sosfiltfilt(sections, filled, axis=-1, padlen=max(padding, 0)))
 
@@ -51,3 +53,10 @@ def bridged(samples: np.ndarray) -> np.ndarray:
         known = np.isfinite(row)
         row[~known] = np.interp(at[~known], at[known], row[known]) if known.any() else 0.0
     return rows.reshape(samples.shape)
+
+
+@lru_cache(maxsize=32)
+def _sections(fs: float, low: float, high: float) -> np.ndarray:
+    from scipy.signal import butter
+
+    return np.asarray(butter(2, [low, high], "bandpass", fs=fs, output="sos"))

@@ -102,18 +102,30 @@ class Signals:
         found = np.flatnonzero(places >= 0)
         return self.take(found[np.argsort(places[found], kind="stable")])
 
-    def channel(self, name: str) -> "Signals":
-        """Return one channel.
+    def select(self, names: Sequence[str]) -> "Signals":
+        """Return some channels, in the order of `names`.
 
         Raises
         ------
         PrivacyInputError
-            If there is none of that name.
+            If there is none of a name.
         """
-        if name not in self.channels:
-            raise PrivacyInputError(f"Signals: no channel {name!r}. There are {', '.join(self.channels)}.")
-        at = self.channels.index(name)
-        return replace(self, samples=self.samples[:, at : at + 1], channels=(name,), units=(self.units[at],))
+        absent = [name for name in names if name not in self.channels]
+        if absent:
+            raise PrivacyInputError(
+                f"Signals: no channel {absent[0]!r}. There are {', '.join(self.channels)}."
+            )
+        at = [self.channels.index(name) for name in names]
+        return replace(
+            self,
+            samples=self.samples[:, at],
+            channels=tuple(names),
+            units=tuple(self.units[one] for one in at),
+        )
+
+    def channel(self, name: str) -> "Signals":
+        """Return one channel."""
+        return self.select((name,))
 
     def __repr__(self) -> str:
         n = len(self.channels)

@@ -4,8 +4,8 @@
 
 import numpy as np
 
-from secured.common import MissingDependency
-from secured.dans.series.mdav_groups import Distances
+from secured.common.signals.dtw import dtw_distances, warping_library
+from secured.dans.tables.transformations.mdav_groups import Distances
 
 __all__ = ["dtw_within"]
 
@@ -31,24 +31,13 @@ def dtw_within(shift: int) -> Distances:
     >>> [float(dtw_within(shift)(early[None], late)[0].round(3)) for shift in (0, 1)]
     [1.414, 0.0]
     """
-    try:
-        from dtaidistance import dtw
-    except ImportError:
-        raise MissingDependency(
-            "secured.dans: warped distances need dtaidistance. Install secured-workbench[signals]."
-        ) from None
+    warping_library()  # refuse before any work is done
 
-    # With pruning, 2.5.1 returns infinity where no path is better than the straight one: always so without a shift.
     def distances(points: np.ndarray, point: np.ndarray) -> np.ndarray:
-        series = np.ascontiguousarray(points, dtype=np.float64)
-        centre = np.ascontiguousarray(point, dtype=np.float64)
-        apart = [
-            sum(
-                dtw.distance_fast(lead, other, window=shift + 1, use_pruning=False) ** 2
-                for lead, other in zip(one, centre, strict=True)
-            )
-            for one in series
+        leads = [
+            dtw_distances(points[:, lead], point[lead : lead + 1], shift)[:, 0]
+            for lead in range(points.shape[1])
         ]
-        return np.sqrt(np.array(apart, dtype=np.float64))
+        return np.asarray(np.sqrt(np.square(leads).sum(axis=0) * points.shape[2]))
 
     return distances

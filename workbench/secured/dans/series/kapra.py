@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secured.dans.series.mdav_groups import euclidean, mdav_groups
+from secured.dans.tables.transformations.mdav_groups import euclidean, mdav_groups
 
 __all__ = ["PatternClass", "kapra", "value_loss"]
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, method
 from secured.dans.series.dtw_distance import dtw_within
-from secured.dans.series.mdav_groups import Distances, euclidean, mdav_groups
 from secured.dans.series.people_series import Kind, PeopleSeries
 from secured.dans.series.recordings import check_subjects, linked_release, recordings
+from secured.dans.tables.transformations.mdav_groups import Distances, euclidean, mdav_groups
 
 __all__ = ["SubjectMicroaggregation"]
 

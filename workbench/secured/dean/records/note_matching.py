@@ -11,7 +11,8 @@ import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.records.scoreboard import AnyRecord, claim_by_score
+from secured.dean.random_guess import RandomGuess
+from secured.dean.records.scoreboard import claim_by_score
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["NoteMatching"]
@@ -93,9 +94,9 @@ class NoteMatching:
 
     def without_release(
         self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> AnyRecord:
+    ) -> RandomGuess:
         """Any note."""
-        return AnyRecord(n_records=marginals.n_records, rng=rng)
+        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """A claim names a record: its number."""

@@ -11,8 +11,8 @@ from scipy.sparse import csc_array
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
+from secured.dean.random_guess import RandomGuess
 from secured.dean.records.item_index import ItemIndex, items_of
-from secured.dean.records.scoreboard import AnyRecord
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["RareCodes"]
@@ -75,9 +75,9 @@ class RareCodes:
 
     def without_release(
         self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> AnyRecord:
+    ) -> RandomGuess:
         """Any record."""
-        return AnyRecord(n_records=marginals.n_records, rng=rng)
+        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """A claim names a record: its number."""

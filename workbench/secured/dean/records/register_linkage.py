@@ -11,8 +11,8 @@ import pandas as pd
 
 from secured.common import GeneralizedValue, PrivacyInputError, Release, method
 from secured.dean.claims import Claims
+from secured.dean.random_guess import RandomGuess
 from secured.dean.records.fellegi_sunter import matched_pairs
-from secured.dean.records.scoreboard import AnyRecord
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["RegisterLinkage"]
@@ -66,9 +66,9 @@ class RegisterLinkage:
 
     def without_release(
         self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> AnyRecord:
+    ) -> RandomGuess:
         """Any record."""
-        return AnyRecord(n_records=marginals.n_records, rng=rng)
+        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """A claim names a record: its number."""

@@ -3,13 +3,12 @@
 """Turn scores of all records into a claim: the best one, if it stands out from the second."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
 from secured.dean.claims import Claims
 
-__all__ = ["AnyRecord", "claim_by_score"]
+__all__ = ["claim_by_score"]
 
 RANKED = 10
 
@@ -66,22 +65,3 @@ def claim_by_score(
         confidence=np.array(confidence, dtype=float),
         abstain=np.array(abstain, dtype=bool),
     )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class AnyRecord:
-    """The guess without a release: any record, for nothing tells them apart."""
-
-    n_records: int
-    rng: np.random.Generator
-
-    def claim(self, auxiliary: object) -> Claims:
-        """Guess a record for every target."""
-        n = len(auxiliary)  # type: ignore[arg-type]
-        rows = self.rng.integers(0, max(self.n_records, 1), size=n)
-        return Claims(
-            kind="record",
-            values=rows.astype(object).reshape(-1, 1),
-            confidence=np.full(n, 1 / max(self.n_records, 1)),
-            abstain=np.full(n, self.n_records == 0),
-        )

@@ -9,7 +9,7 @@ import numpy as np
 
 from secured.common import PrivacyInputError, method
 from secured.common.signals import Signals
-from secured.dean.sensors.dtw_distance import dtw_distances
+from secured.common.signals.dtw import dtw_distances
 from secured.dean.sensors.matcher import smallest_by_person
 from secured.dean.sensors.windows import Scaling, at_rate, one_scale, same_sensors, windows_of
 

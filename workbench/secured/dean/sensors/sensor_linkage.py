@@ -12,11 +12,11 @@ import pandas as pd
 from secured.common import PrivacyInputError, Release, method
 from secured.common.signals import Signals
 from secured.dean.claims import Claims
+from secured.dean.random_guess import RandomGuess, silence
 from secured.dean.sensors.bayesian_combination import SensorEvidence
 from secured.dean.sensors.in_out import InOutStatistic, fit_of_best, learn_threshold
 from secured.dean.sensors.matcher import SensorMatcher
 from secured.dean.sensors.ranking import combine_sensors
-from secured.dean.sensors.windows import keep_sensors
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["SensorLinkage", "first_and_last"]
@@ -126,9 +126,9 @@ class SensorLinkage:
 
     def without_release(
         self, marginals: Release, reference: Signals, rng: np.random.Generator
-    ) -> "_AnyReleasedPerson":
+    ) -> RandomGuess:
         """Any released number: without the recordings nothing tells them apart."""
-        return _AnyReleasedPerson(numbers=marginals.data.people, rng=rng)
+        return RandomGuess(numbers=marginals.data.people, rng=rng)
 
     def observe(self, people: Signals) -> np.ndarray:
         """A claim names a released person: their number."""
@@ -159,7 +159,7 @@ def first_and_last(reference: Signals) -> tuple[Signals, Signals]:
 def _named(signals: Signals, knows: Mapping[str, float]) -> Signals:
     """Keep the sensors that the adversary knows, or all where no channel is named."""
     named = tuple(name for name in signals.channels if name in knows)
-    return keep_sensors(signals, named) if named else signals
+    return signals.select(named) if named else signals
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -174,7 +174,7 @@ class _FittedSensorLinkage:
         attack, numbers = self.attack, self.released.people
         n = len(auxiliary.people)
         if not len(numbers):
-            return _nothing(n)
+            return silence(n)
         distances = attack.matcher.distances(auxiliary, self.released, self.rng)
         scores = attack._scores(distances, auxiliary.channels, self.evidence)
         order = np.lexsort((self.rng.random(scores.shape), scores), axis=1)
@@ -195,29 +195,3 @@ class _FittedSensorLinkage:
             return self.evidence.posterior(distances, self.attack.threat.prior).max(axis=1)
         lead = np.maximum(fit_of_best(scores, "eccentricity"), 0.0)
         return lead / (1 + lead)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class _AnyReleasedPerson:
-    numbers: np.ndarray
-    rng: np.random.Generator
-
-    def claim(self, auxiliary: Signals) -> Claims:
-        n = len(auxiliary.people)
-        if not len(self.numbers):
-            return _nothing(n)
-        return Claims(
-            kind="record",
-            values=self.rng.choice(self.numbers, size=(n, 1)).astype(object),
-            confidence=np.full(n, 1 / len(self.numbers)),
-            abstain=np.zeros(n, dtype=bool),
-        )
-
-
-def _nothing(n: int) -> Claims:
-    return Claims(
-        kind="record",
-        values=np.full((n, 1), -1, dtype=object),
-        confidence=np.zeros(n),
-        abstain=np.ones(n, dtype=bool),
-    )

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Windows of recordings: averaged to a rate, cut, and brought to one scale."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from secured.common import PrivacyInputError
 from secured.common.signals import Signals
 
-__all__ = ["Scaling", "Windows", "at_rate", "keep_sensors", "one_scale", "same_sensors", "windows_of"]
+__all__ = ["Scaling", "Windows", "at_rate", "one_scale", "same_sensors", "windows_of"]
 
 Scaling = Literal["release", "window"]
 
@@ -105,12 +105,4 @@ def same_sensors(released: Signals, targets: Signals) -> Signals:
         raise PrivacyInputError(
             f"same_sensors: the release has {released.fs:g} Hz, the targets {targets.fs:g}. Resample one of them."
         )
-    return keep_sensors(released, targets.channels)
-
-
-def keep_sensors(signals: Signals, names: tuple[str, ...]) -> Signals:
-    """Return some of the sensors, in that order."""
-    at = [signals.channels.index(name) for name in names]
-    return replace(
-        signals, samples=signals.samples[:, at], channels=names, units=tuple(signals.units[one] for one in at)
-    )
+    return released.select(targets.channels)

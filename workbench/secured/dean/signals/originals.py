@@ -63,16 +63,8 @@ class SignalOriginals:
     def known(self, people: np.ndarray, what: Collection[str]) -> Signals:
         """Return what an adversary has recorded of some people: all of `what` that are channels, or all channels."""
         probes = self.probes.of(self.people[people])
-        named = [name for name in probes.channels if name in what]
-        if not named or len(named) == len(probes.channels):
-            return probes
-        at = [probes.channels.index(name) for name in named]
-        return replace(
-            probes,
-            samples=probes.samples[:, at],
-            channels=tuple(named),
-            units=tuple(probes.units[one] for one in at),
-        )
+        named = tuple(name for name in probes.channels if name in what)
+        return probes.select(named) if named else probes
 
     def reference(self, people: np.ndarray, release: Release) -> Signals:
         """Return both parts of some people together: an adversary may train on others as they like."""

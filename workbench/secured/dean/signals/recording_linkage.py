@@ -10,6 +10,7 @@ import numpy as np
 from secured.common import Release, method
 from secured.common.signals import Signals
 from secured.dean.claims import Claims
+from secured.dean.random_guess import RandomGuess, silence
 from secured.dean.signals.matcher import Comparison, Matcher
 from secured.dean.threat_model import ThreatModel
 
@@ -61,9 +62,9 @@ class RecordingLinkage:
 
     def without_release(
         self, marginals: Release, reference: Signals, rng: np.random.Generator
-    ) -> "_AnyReleased":
+    ) -> RandomGuess:
         """Any released number: without the recordings nothing tells them apart."""
-        return _AnyReleased(numbers=marginals.data.people, rng=rng)
+        return RandomGuess(numbers=marginals.data.people, rng=rng)
 
     def observe(self, people: Signals) -> np.ndarray:
         """A claim names a released person: their number."""
@@ -89,7 +90,7 @@ class _FittedLinkage:
     def claim(self, auxiliary: Signals) -> Claims:
         numbers, n = self.released.people, len(auxiliary.people)
         if not len(numbers) or not n:
-            return _silence(n)
+            return silence(n)
         scores = self.comparison.scores(
             self.matcher.describe(auxiliary), self.matcher.describe(self.released)
         )
@@ -112,29 +113,3 @@ def _lead(ranked: np.ndarray) -> np.ndarray:
     spread = np.nanstd(finite, axis=1)
     ahead = np.nan_to_num(finite[:, 0] - finite[:, 1]) / np.where(spread > 0, spread, 1.0)
     return np.asarray(ahead / (1 + ahead))
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class _AnyReleased:
-    numbers: np.ndarray
-    rng: np.random.Generator
-
-    def claim(self, auxiliary: Signals) -> Claims:
-        n = len(auxiliary.people)
-        if not len(self.numbers):
-            return _silence(n)
-        return Claims(
-            kind="record",
-            values=self.rng.choice(self.numbers, size=(n, 1)).astype(object),
-            confidence=np.full(n, 1 / len(self.numbers)),
-            abstain=np.zeros(n, dtype=bool),
-        )
-
-
-def _silence(n: int) -> Claims:
-    return Claims(
-        kind="record",
-        values=np.full((n, 1), -1, dtype=object),
-        confidence=np.zeros(n),
-        abstain=np.ones(n, dtype=bool),
-    )

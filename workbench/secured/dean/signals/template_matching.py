@@ -10,7 +10,7 @@ import numpy as np
 from secured.common import PrivacyInputError, method
 from secured.common.signals import Signals
 from secured.common.signals.beats import mean_beats
-from secured.dean.sensors.dtw_distance import dtw_distances
+from secured.common.signals.dtw import dtw_distances
 from secured.dean.signals.description import Description, scores_of_people, unit_rows
 
 __all__ = ["TemplateMatching"]

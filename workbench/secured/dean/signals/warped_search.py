@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from secured.common import MissingDependency, PrivacyInputError
+from secured.common import PrivacyInputError
+from secured.common.signals.dtw import warping_library
 
 __all__ = ["WarpedSearch", "keogh_bounds"]
 
@@ -101,12 +102,7 @@ class WarpedSearch:
 
     def _warp(self, probe: np.ndarray, places: np.ndarray, limit: float | None = None) -> np.ndarray:
         """Warped distances, infinite beyond the limit; shape (len(places),)."""
-        try:
-            from dtaidistance import dtw
-        except ImportError as missing:
-            raise MissingDependency(
-                "WarpedSearch: dtaidistance is not installed. Install secured-workbench[attacks]."
-            ) from missing
+        dtw = warping_library()
         series = np.concatenate([probe[None], self.gallery[places]]).astype(np.float64)
         return np.asarray(
             dtw.distance_matrix_fast(

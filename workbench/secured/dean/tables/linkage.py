@@ -10,6 +10,7 @@ import pandas as pd
 
 from secured.common import Release, method
 from secured.dean.claims import Claims
+from secured.dean.random_guess import RandomGuess
 from secured.dean.tables.matching import Matcher
 from secured.dean.threat_model import ThreatModel
 
@@ -49,9 +50,9 @@ class Linkage:
 
     def without_release(
         self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> "_AnyRow":
+    ) -> RandomGuess:
         """Any row: without the release's content nothing tells rows apart."""
-        return _AnyRow(n_records=marginals.n_records, rng=rng)
+        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """A claim names a row: its number."""
@@ -82,19 +83,3 @@ class _FittedLinkage:
         abstain = np.ones(n, dtype=bool)
         abstain[targets] = False
         return Claims(kind="record", values=values, confidence=confidence, abstain=abstain)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class _AnyRow:
-    n_records: int
-    rng: np.random.Generator
-
-    def claim(self, auxiliary: pd.DataFrame) -> Claims:
-        n = len(auxiliary)
-        rows = self.rng.integers(0, max(self.n_records, 1), size=n)
-        return Claims(
-            kind="record",
-            values=rows.astype(object).reshape(-1, 1),
-            confidence=np.full(n, 1 / max(self.n_records, 1)),
-            abstain=np.full(n, self.n_records == 0),
-        )

@@ -11,6 +11,7 @@ import pandas as pd
 
 from secured.common import Column, ColumnType, PrivacyInputError, method
 from secured.common.hierarchies import Flat
+from secured.dans.tables.transformations.mdav_groups import euclidean, mdav_groups
 from secured.dans.tables.transformations.named_columns import check_k, check_names, described, found, numbers
 
 __all__ = ["MDAV"]
@@ -99,7 +100,11 @@ class MDAV:
             raise PrivacyInputError(
                 f"MDAV: k={self.k} needs at least {self.k} rows, got {len(table)}. Lower k or pool more records."
             )
-        group_of = _groups(self._points(read), self.k, [one.levels for one in read], self._is_gower(read))
+        points, levels = self._points(read), [one.levels for one in read]
+        if self._is_gower(read):
+            group_of = mdav_groups(points, self.k, _gower, lambda left: _average(left, levels))
+        else:
+            group_of = mdav_groups(points, self.k, euclidean)
         result = table.copy()
         for one in read:
             result[one.name] = one.averaged(group_of, table[one.name])
@@ -223,31 +228,10 @@ def _most_frequent(group_of: np.ndarray, codes: np.ndarray, n_groups: int) -> tu
     return code, most
 
 
-def _groups(points: np.ndarray, k: int, levels: list[int], gower: bool) -> np.ndarray:
-    """Group of every row by MDAV-generic; int64, shape (n_rows,)."""
-    group_of = np.zeros(len(points), dtype=np.int64)
-    rows, left, number = np.arange(len(points)), points, 0
-    while len(rows) >= 2 * k:
-        two = len(rows) >= 3 * k
-        away = _distances(left, _average(left, levels) if gower else left.mean(axis=0), gower)
-        for _ in range(1 + two):  # around r; then around the one left that is furthest from r
-            away = _distances(left, left[away.argmax()], gower)
-            near = np.argpartition(away, k - 1)[:k]
-            group_of[rows[near]], number = number, number + 1
-            stays = np.ones(len(rows), dtype=bool)
-            stays[near] = False
-            rows, left, away = rows[stays], left[stays], away[stays]
-    group_of[rows] = number
-    return group_of
-
-
-def _distances(points: np.ndarray, point: np.ndarray, gower: bool) -> np.ndarray:
-    """Squared Euclidean distances, or Gower's times the number of columns."""
+def _gower(points: np.ndarray, point: np.ndarray) -> np.ndarray:
+    """Gower's distances times the number of columns."""
     apart = points - point
-    ones = np.ones(points.shape[1])
-    if gower:
-        return np.minimum(np.abs(apart, out=apart), 1.0, out=apart) @ ones
-    return np.multiply(apart, apart, out=apart) @ ones
+    return np.asarray(np.minimum(np.abs(apart, out=apart), 1.0, out=apart) @ np.ones(points.shape[1]))
 
 
 def _average(points: np.ndarray, levels: list[int]) -> np.ndarray:

@@ -3,12 +3,13 @@
 """Dynamic time warping between many pairs of series, by dtaidistance."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from secured.common import MissingDependency
+from secured.common.errors import MissingDependency
 
-__all__ = ["dtw_distances"]
+__all__ = ["dtw_distances", "warping_library"]
 
 
 def dtw_distances(
@@ -43,12 +44,7 @@ def dtw_distances(
     >>> float(dtw_distances([np.array([0.0, 1, 0, 0])], [np.array([0.0, 0, 1, 0])])[0, 0])
     0.0
     """
-    try:
-        from dtaidistance import dtw
-    except ImportError as missing:
-        raise MissingDependency(
-            "dtw_distances: dtaidistance is not installed. Install secured-workbench[attacks]."
-        ) from missing
+    dtw = warping_library()
     if not len(first) or not len(second):
         return np.zeros((len(first), len(second)))
     series = [np.ascontiguousarray(one, dtype=float) for one in (*first, *second)]
@@ -63,3 +59,20 @@ def dtw_distances(
         ) from missing
     lengths = np.maximum.outer([len(one) for one in first], [len(one) for one in second])
     return np.asarray(flat).reshape(n, m) / np.sqrt(lengths)
+
+
+def warping_library() -> Any:
+    """Return dtaidistance's module of DTW.
+
+    Raises
+    ------
+    MissingDependency
+        If it is not installed.
+    """
+    try:
+        from dtaidistance import dtw
+    except ImportError:
+        raise MissingDependency(
+            "DTW: dtaidistance is not installed. Install secured-workbench[signals]."
+        ) from None
+    return dtw
