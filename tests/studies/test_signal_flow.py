@@ -17,9 +17,10 @@ from secured.common import (
     Role,
     Standing,
 )
+from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Verdict
 from secured.studies import assess, flow_of
-from secured.studies.signal_flow import SignalFlow, last_look, shape_loss, visits
+from secured.studies.signal_flow import SignalFlow, last_look, visits
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 
 

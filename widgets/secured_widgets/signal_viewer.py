@@ -10,6 +10,7 @@ import numpy as np
 from secured.common import LinkedRelease, PrivacyInputError, Standing
 from secured.common.signals import Signals
 from secured.common.signals.beats import mean_beats
+from secured.dans.series.recordings import mean_of_people
 from secured.dean import Claims
 from secured_widgets.key_guard import KeyGuard
 from secured_widgets.live_figure import LiveFigure
@@ -191,7 +192,5 @@ class SignalViewer(LiveView):
 
 
 def _beat(signals: Signals) -> np.ndarray:
-    """The mean beat over a person's recordings."""
-    beats = mean_beats(signals)
-    usable = beats[np.isfinite(beats).all(axis=1)]
-    return usable.mean(axis=0) if len(usable) else np.full(beats.shape[1], np.nan)
+    """The mean beat over the recordings of one person."""
+    return np.asarray(mean_of_people(mean_beats(signals), signals)[0])

@@ -14,7 +14,6 @@ import pandas as pd
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
 from secured.common.io.tables import write_whole
 from secured.common.signals import Signals
-from secured.common.signals.beats import mean_beats
 from secured.dans.series import (
     DiagnosticUtility,
     Quantisation,
@@ -24,6 +23,7 @@ from secured.dans.series import (
     SubjectMicroaggregation,
     WindowSuppression,
 )
+from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Attack, Claims
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
@@ -293,33 +293,6 @@ def last_look(assessment: "Assessment", name: str = "") -> Look:
     probes = flow.originals.known(people.members, attack.threat.knows)
     fitted = attack.fit(linked.release, reference, np.random.default_rng([seed, 4]))
     return Look(before=members.data, linked=linked, probes=probes, claims=fitted.claim(probes))
-
-
-def shape_loss(before: Signals, linked: LinkedRelease) -> float:
-    """Return how much of the shape of people's mean beats is lost: percentage RMS difference / 100, at most 1.
-
-    The mean over people; who was left out counts 1. Beats are compared about their mean, as the baseline is no part
-    of the shape.
-    """
-    released: Signals = linked.release.data
-    own, other = _person_beats(before), _person_beats(released)
-    numbers = {number: at for at, number in enumerate(released.people)}
-    losses = np.ones(len(own))
-    for at, number in enumerate(linked.row_of):
-        place = numbers.get(number)
-        if place is None or not np.isfinite(own[at]).all() or not np.isfinite(other[place]).all():
-            continue
-        first, second = own[at] - own[at].mean(), other[place] - other[place].mean()
-        energy = float((first**2).sum())
-        losses[at] = min(np.sqrt(((first - second) ** 2).sum() / energy), 1.0) if energy > 0 else 0.0
-    return float(losses.mean())
-
-
-def _person_beats(signals: Signals) -> np.ndarray:
-    """Everybody's mean beat in the first channel; shape (n_people, length)."""
-    beats = mean_beats(signals)
-    means = pd.DataFrame(beats).groupby(signals.codes).mean()
-    return means.reindex(range(len(signals.people))).to_numpy(dtype=float)
 
 
 def _alike(released: Signals) -> dict[int, int]:

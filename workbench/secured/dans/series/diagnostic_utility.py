@@ -12,7 +12,7 @@ from secured.common import Dataset, Interval, LinkedRelease, PrivacyInputError, 
 from secured.dans.series.people_series import BEFORE, RATE, PeopleSeries
 from secured.dans.series.recordings import recordings
 
-__all__ = ["DiagnosticScore", "DiagnosticUtility", "prd"]
+__all__ = ["DiagnosticScore", "DiagnosticUtility", "prd", "prd_of_people"]
 
 Basis = Literal["beats", "rhythm"]
 WAVES = {"P": (-0.22, -0.06), "QRS": (-0.06, 0.08), "T": (0.12, 0.44)}  # seconds around the R peak
@@ -208,22 +208,32 @@ class DiagnosticUtility:
 
 
 def prd(real: np.ndarray, other: np.ndarray) -> float:
-    """Root mean square error in per cent of the real series' own root mean square, without its mean; median.
+    """Median over people of `prd_of_people`.
+
+    Examples
+    --------
+    >>> one = np.array([[[1.0, -1.0]]])
+    >>> round(prd(one, one * 1.1), 6)
+    10.0
+    """
+    return float(np.median(prd_of_people(real, other)))
+
+
+def prd_of_people(real: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Root mean square error in per cent of the real series' own root mean square, without its mean.
 
     Parameters
     ----------
     real, other : ndarray of float, shape (n_people, n_channels, length)
 
-    Examples
-    --------
-    >>> one = np.array([[[1.0, -1.0]]])
-    >>> prd(one, one * 1.1).__round__(6)
-    10.0
+    Returns
+    -------
+    ndarray of float, shape (n_people,)
     """
     centred = real - real.mean(axis=2, keepdims=True)
     error = ((other - real) ** 2).sum(axis=(1, 2))
     energy = (centred**2).sum(axis=(1, 2))
-    return float(100 * np.median(np.sqrt(error / np.maximum(energy, 1e-300))))
+    return np.asarray(100 * np.sqrt(error / np.maximum(energy, 1e-300)))
 
 
 def _waves() -> dict[str, slice]:
