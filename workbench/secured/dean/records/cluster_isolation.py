@@ -3,15 +3,15 @@
 """Cluster isolation: records that belong to no cluster, or to a tiny one, are easy to recognise."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
 from secured.dean.records.mixed_features import MixedFeatures
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["ClusterIsolation"]
@@ -28,7 +28,7 @@ MOST_TOGETHER = 4000  # records clustered at once; larger releases are divided f
     source="Campello, Moulavi & Sander 2013, doi:10.1007/978-3-642-37456-2_14",
 )
 @dataclass(frozen=True, kw_only=True)
-class ClusterIsolation:
+class ClusterIsolation(ReleasedLinkage):
     """Cluster the release and claim the record nearest to a target where that record stands alone.
 
     A record stands alone if HDBSCAN puts it into no cluster. The claim's confidence is 1 - d1 / d2, the distances to the
@@ -58,7 +58,6 @@ class ClusterIsolation:
     smallest: int = 5
     least: float = 0.2
     id: str = "cluster isolation"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if self.smallest < 2:
@@ -71,16 +70,6 @@ class ClusterIsolation:
         features = MixedFeatures(release, self.threat.knows)
         alone = standing_alone(features.released, self.smallest, rng)
         return _FittedIsolation(attack=self, features=features, alone=alone)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any record."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

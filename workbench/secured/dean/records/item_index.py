@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from secured.common import GeneralizedValue
+from secured.common import GeneralizedValue, Release
 
-__all__ = ["ItemIndex", "items_of"]
+__all__ = ["ItemIndex", "index_columns", "items_of"]
 
 
 def items_of(cell: Any) -> tuple[tuple[float, Any], ...]:
@@ -93,3 +93,12 @@ class ItemIndex:
     def holders(self, item: Any) -> np.ndarray:
         """Records that can hold `item`, sorted."""
         return np.unique(self.record[self.entries(item)])
+
+
+def index_columns(release: Release, names: Iterable[str]) -> dict[str, ItemIndex]:
+    """Index those of the columns that a release holds."""
+    return {
+        name: ItemIndex(release.data[name], release.descriptions.get(name, {}))
+        for name in names
+        if name in release.data.columns
+    }

@@ -4,15 +4,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
 from secured.dean.records.scoreboard import claim_by_score
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["NoteMatching"]
@@ -30,7 +30,7 @@ MOST_FEATURES = 200_000
     source="Stamatatos 2009, doi:10.1002/asi.21001",
 )
 @dataclass(frozen=True, kw_only=True)
-class NoteMatching:
+class NoteMatching(ReleasedLinkage):
     """Claim the released note most like a text that the adversary has of the target.
 
     Likeness is the mean of two cosines, of character n-grams (spelling, names, habits of writing) and of words
@@ -63,7 +63,6 @@ class NoteMatching:
     characters: tuple[int, int] = (3, 5)
     eccentricity: float = 1.5
     id: str = "matching of notes"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if len(self.threat.knows) != 1:
@@ -91,16 +90,6 @@ class NoteMatching:
             return _FittedNotes(attack=self, spaces=(), n_records=release.n_records, rng=rng)
         fitted = tuple((space.fit(notes + others), space.transform(notes)) for space in spaces)
         return _FittedNotes(attack=self, spaces=fitted, n_records=release.n_records, rng=rng)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any note."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

@@ -11,8 +11,8 @@ from scipy.sparse import csc_array
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
-from secured.dean.records.item_index import ItemIndex, items_of
+from secured.dean.records.item_index import ItemIndex, index_columns, items_of
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["RareCodes"]
@@ -27,7 +27,7 @@ __all__ = ["RareCodes"]
     source="Loukides et al. 2010, doi:10.1136/jamia.2009.002725",
 )
 @dataclass(frozen=True, kw_only=True)
-class RareCodes:
+class RareCodes(ReleasedLinkage):
     """Of all the codes and pairs of codes known of a target, take the one that fewest records hold.
 
     Pairs are formed within and across columns: two diagnoses, or a drug and a diagnosis. One of the holders
@@ -58,7 +58,6 @@ class RareCodes:
     size: Literal[1, 2] = 2
     most: int = 10
     id: str = "rare codes"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if self.most < 1:
@@ -66,22 +65,8 @@ class RareCodes:
 
     def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedRareCodes":
         """Index the codes of every known column; reference people are not needed."""
-        columns = {
-            name: ItemIndex(release.data[name], release.descriptions.get(name, {}))
-            for name in self.threat.knows
-            if name in release.data.columns
-        }
+        columns = index_columns(release, self.threat.knows)
         return _FittedRareCodes(attack=self, columns=columns, n_records=release.n_records, rng=rng)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any record."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

@@ -4,15 +4,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import GeneralizedValue, PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
 from secured.dean.records.fellegi_sunter import matched_pairs
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["RegisterLinkage"]
@@ -27,7 +27,7 @@ __all__ = ["RegisterLinkage"]
     source="Fellegi & Sunter 1969, doi:10.1080/01621459.1969.10501049",
 )
 @dataclass(frozen=True, kw_only=True)
-class RegisterLinkage:
+class RegisterLinkage(ReleasedLinkage):
     """Claim the record that most likely belongs to a person of the register, by Fellegi and Sunter's match weights.
 
     The register has typing errors, moved dates and gaps, so exact matching misses people whom this finds. A known value is
@@ -54,7 +54,6 @@ class RegisterLinkage:
     threat: ThreatModel
     least: float = 0.0
     id: str = "register linkage"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if not np.isfinite(self.least):
@@ -63,16 +62,6 @@ class RegisterLinkage:
     def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedRegister":
         """Keep the known columns; reference people are not needed, parameters are estimated on the pairs."""
         return _FittedRegister(attack=self, release=release, rng=rng)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any record."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

@@ -4,16 +4,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
-from secured.dean.records.item_index import ItemIndex, items_of
+from secured.dean.records.item_index import ItemIndex, index_columns, items_of
 from secured.dean.records.scoreboard import claim_by_score
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["SparseHistories"]
@@ -28,7 +28,7 @@ __all__ = ["SparseHistories"]
     source="Narayanan & Shmatikov 2008, doi:10.1109/SP.2008.33",
 )
 @dataclass(frozen=True, kw_only=True)
-class SparseHistories:
+class SparseHistories(ReleasedLinkage):
     """Score every record by the known items it holds, rare ones more, near dates more; claim if one stands out.
 
     A known item i that n records hold adds (1 + exp(-d / days)) / 2 / log(1 + n) to a record that holds it
@@ -54,7 +54,6 @@ class SparseHistories:
     threat: ThreatModel
     eccentricity: float = 1.5
     id: str = "sparse histories"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if self.eccentricity < 0:
@@ -62,22 +61,8 @@ class SparseHistories:
 
     def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedHistories":
         """Index items and days; reference people are not needed."""
-        columns = {
-            name: ItemIndex(release.data[name], release.descriptions.get(name, {}))
-            for name in self.threat.knows
-            if name in release.data.columns
-        }
+        columns = index_columns(release, self.threat.knows)
         return _FittedHistories(attack=self, columns=columns, n_records=release.n_records, rng=rng)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any record."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

@@ -11,9 +11,9 @@ import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
 from secured.dean.records.item_index import items_of
 from secured.dean.records.scoreboard import claim_by_score
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["VisitPatterns"]
@@ -30,7 +30,7 @@ FAR = 8.0  # further tolerances, beyond which a visit counts nothing
     source="Cimino 2012, doi:10.1136/amiajnl-2011-000644",
 )
 @dataclass(frozen=True, kw_only=True)
-class VisitPatterns:
+class VisitPatterns(ReleasedLinkage):
     """Lay the known visits over every record's visits and claim the record where most of them coincide.
 
     A known visit adds the agreement of its day times that of its item with the record's most agreeing visit.
@@ -65,7 +65,6 @@ class VisitPatterns:
     dates: Literal["as they are", "shifted"] = "as they are"
     eccentricity: float = 1.5
     id: str = "visit patterns"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if len(self.threat.knows) != 1:
@@ -98,16 +97,6 @@ class VisitPatterns:
             n_records=release.n_records,
             rng=rng,
         )
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any record."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a record: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""

@@ -12,7 +12,8 @@ import pandas as pd
 from secured.common import PrivacyInputError, Release, method
 from secured.common.signals import Signals
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess, silence
+from secured.dean.random_guess import silence
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.sensors.bayesian_combination import SensorEvidence
 from secured.dean.sensors.in_out import InOutStatistic, fit_of_best, learn_threshold
 from secured.dean.sensors.matcher import SensorMatcher
@@ -31,7 +32,7 @@ __all__ = ["SensorLinkage", "first_and_last"]
     source="Lange et al. 2023, arXiv:2308.08310",
 )
 @dataclass(frozen=True, kw_only=True)
-class SensorLinkage:
+class SensorLinkage(ReleasedLinkage):
     """Rank the released people by one matcher's distances, combined over sensors.
 
     Parameters
@@ -62,7 +63,6 @@ class SensorLinkage:
     weights: Mapping[str, float] | None = None
     false_positive_rate: float | None = None
     statistic: InOutStatistic = "eccentricity"
-    starts_from: Literal["person", "record"] = "person"
 
     def __post_init__(self) -> None:
         if self.combine not in ("score", "rank", "bayes"):
@@ -123,16 +123,6 @@ class SensorLinkage:
     @property
     def _by(self) -> Literal["score", "rank"]:
         return "rank" if self.combine == "rank" else "score"
-
-    def without_release(
-        self, marginals: Release, reference: Signals, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any released number: without the recordings nothing tells them apart."""
-        return RandomGuess(numbers=marginals.data.people, rng=rng)
-
-    def observe(self, people: Signals) -> np.ndarray:
-        """A claim names a released person: their number."""
-        return people.people.astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model, matcher and source."""

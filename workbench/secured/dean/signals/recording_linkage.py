@@ -3,14 +3,15 @@
 """Linkage of recordings: find the released person whose recordings are most like what was recorded of a target."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from secured.common import Release, method
 from secured.common.signals import Signals
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess, silence
+from secured.dean.random_guess import silence
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.signals.matcher import Comparison, Matcher
 from secured.dean.threat_model import ThreatModel
 
@@ -26,7 +27,7 @@ __all__ = ["RecordingLinkage"]
     source="Biel et al. 2001, doi:10.1109/19.930458",
 )
 @dataclass(frozen=True, kw_only=True)
-class RecordingLinkage:
+class RecordingLinkage(ReleasedLinkage):
     """Rank the released people by how alike a matcher finds their recordings and the target's.
 
     Parameters
@@ -43,7 +44,6 @@ class RecordingLinkage:
 
     threat: ThreatModel
     matcher: Matcher
-    starts_from: Literal["person", "record"] = "person"
 
     @property
     def id(self) -> str:
@@ -59,16 +59,6 @@ class RecordingLinkage:
             released=release.data,
             rng=rng,
         )
-
-    def without_release(
-        self, marginals: Release, reference: Signals, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any released number: without the recordings nothing tells them apart."""
-        return RandomGuess(numbers=marginals.data.people, rng=rng)
-
-    def observe(self, people: Signals) -> np.ndarray:
-        """A claim names a released person: their number."""
-        return people.people.astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model, matcher and source."""

@@ -3,14 +3,14 @@
 """Linkage: find the released row of a person about whom something is known."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import Release, method
 from secured.dean.claims import Claims
-from secured.dean.random_guess import RandomGuess
+from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.tables.matching import Matcher
 from secured.dean.threat_model import ThreatModel
 
@@ -26,7 +26,7 @@ __all__ = ["Linkage"]
     source="Sweeney 2002, doi:10.1142/S0218488502001648",
 )
 @dataclass(frozen=True, kw_only=True)
-class Linkage:
+class Linkage(ReleasedLinkage):
     """Pick one of the released rows that fit what is known of the target, the least general first.
 
     Parameters
@@ -42,21 +42,10 @@ class Linkage:
 
     threat: ThreatModel
     id: str = "linkage"
-    starts_from: Literal["person", "record"] = "person"
 
     def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedLinkage":
         """Index the release; the reference people are not needed."""
         return _FittedLinkage(matcher=Matcher(release, self.threat.knows), rng=rng)
-
-    def without_release(
-        self, marginals: Release, reference: pd.DataFrame, rng: np.random.Generator
-    ) -> RandomGuess:
-        """Any row: without the release's content nothing tells rows apart."""
-        return RandomGuess(numbers=np.arange(marginals.n_records), rng=rng)
-
-    def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """A claim names a row: its number."""
-        return np.arange(len(people)).astype(object)
 
     def to_dict(self) -> dict[str, Any]:
         """Name, threat model and source."""
