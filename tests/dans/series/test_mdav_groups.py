@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """MDAV over series: the groups of the paper, as good as a plain run, never fewer than k, under any distance."""
 
-import sys
 import time
 
 import numpy as np
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secured.common import MissingDependency
 from secured.dans.series.dtw_distance import dtw_within
 from secured.dans.tables.transformations.mdav_groups import euclidean, mdav_groups
 
@@ -96,12 +94,6 @@ def test_the_straight_path_is_never_lost():
     for _ in range(300):
         one, other = rng.normal(size=(2, 1, 1, 12)).cumsum(axis=3)
         assert dtw_within(0)(one, other[0])[0] == pytest.approx(np.linalg.norm(one - other))
-
-
-def test_a_missing_library_is_named(monkeypatch):
-    monkeypatch.setitem(sys.modules, "dtaidistance", None)
-    with pytest.raises(MissingDependency, match=r"secured-workbench\[signals\]"):
-        dtw_within(3)
 
 
 @pytest.mark.parametrize("k", [2, 5])

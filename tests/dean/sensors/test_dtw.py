@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Warping distances agree with a slow twin; slices, pieces and gaps in recordings are dealt with as described."""
 
-import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from secured.common import MissingDependency, PrivacyInputError
+from secured.common import PrivacyInputError
 from secured.common.signals.dtw import dtw_distances
 from secured.dean.sensors.dtw_alignment import DtwAlignment
 
@@ -42,12 +41,6 @@ def test_band(band):
 def test_without_series_there_are_no_distances():
     assert dtw_distances([], [np.zeros(3)]).shape == (0, 1)
     assert dtw_distances([np.zeros(3)], []).shape == (1, 0)
-
-
-def test_the_missing_package_is_named(monkeypatch):
-    monkeypatch.setitem(sys.modules, "dtaidistance", None)
-    with pytest.raises(MissingDependency, match=r"secured-workbench\[signals\]"):
-        dtw_distances([np.zeros(3)], [np.zeros(3)])
 
 
 @pytest.mark.parametrize("variant", ["slicing", "multi-slicing"])

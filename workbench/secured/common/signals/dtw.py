@@ -3,13 +3,12 @@
 """Dynamic time warping between many pairs of series, by dtaidistance."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from secured.common.errors import MissingDependency
 
-__all__ = ["dtw_distances", "warping_library"]
+__all__ = ["dtw_distances"]
 
 
 def dtw_distances(
@@ -33,7 +32,7 @@ def dtw_distances(
     Raises
     ------
     MissingDependency
-        If dtaidistance is not installed.
+        If dtaidistance was built without its C library.
 
     References
     ----------
@@ -44,7 +43,8 @@ def dtw_distances(
     >>> float(dtw_distances([np.array([0.0, 1, 0, 0])], [np.array([0.0, 0, 1, 0])])[0, 0])
     0.0
     """
-    dtw = warping_library()
+    from dtaidistance import dtw
+
     if not len(first) or not len(second):
         return np.zeros((len(first), len(second)))
     series = [np.ascontiguousarray(one, dtype=float) for one in (*first, *second)]
@@ -59,20 +59,3 @@ def dtw_distances(
         ) from missing
     lengths = np.maximum.outer([len(one) for one in first], [len(one) for one in second])
     return np.asarray(flat).reshape(n, m) / np.sqrt(lengths)
-
-
-def warping_library() -> Any:
-    """Return dtaidistance's module of DTW.
-
-    Raises
-    ------
-    MissingDependency
-        If it is not installed.
-    """
-    try:
-        from dtaidistance import dtw
-    except ImportError:
-        raise MissingDependency(
-            "DTW: dtaidistance is not installed. Install secured-workbench[signals]."
-        ) from None
-    return dtw

@@ -4,7 +4,7 @@
 
 import numpy as np
 
-from secured.common.signals.dtw import dtw_distances, warping_library
+from secured.common.signals.dtw import dtw_distances
 from secured.dans.tables.transformations.mdav_groups import Distances
 
 __all__ = ["dtw_within"]
@@ -16,11 +16,6 @@ def dtw_within(shift: int) -> Distances:
     Each channel is warped by itself; the distance is the root of the sum of squares, over the path and over the
     channels. Without a shift it is the Euclidean one.
 
-    Raises
-    ------
-    MissingDependency
-        If dtaidistance is not installed.
-
     References
     ----------
     Sakoe & Chiba 1978, doi:10.1109/TASSP.1978.1163055. Computed by dtaidistance.
@@ -31,7 +26,6 @@ def dtw_within(shift: int) -> Distances:
     >>> [float(dtw_within(shift)(early[None], late)[0].round(3)) for shift in (0, 1)]
     [1.414, 0.0]
     """
-    warping_library()  # refuse before any work is done
 
     def distances(points: np.ndarray, point: np.ndarray) -> np.ndarray:
         leads = [

@@ -88,8 +88,6 @@ class SubjectMicroaggregation:
         ------
         PrivacyInputError
             If the people of the recordings are not told apart, or fewer than `k` have a usable series.
-        MissingDependency
-            If dtaidistance is not installed and asked for.
         """
         signals = recordings("SubjectMicroaggregation", dataset)
         check_subjects("SubjectMicroaggregation", signals, one_recording_each=self.one_recording_each)

@@ -8,7 +8,6 @@ import numpy as np
 from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
 from secured.common import PrivacyInputError
-from secured.common.signals.dtw import warping_library
 
 __all__ = ["WarpedSearch", "keogh_bounds"]
 
@@ -60,11 +59,6 @@ class WarpedSearch:
             Nearest first; distances as a root mean square.
         warped : int
             Pairs that had to be warped, if only in part.
-
-        Raises
-        ------
-        MissingDependency
-            If dtaidistance is not installed.
         """
         n_nearest = min(n_nearest, len(self.gallery))
         coarse = _pieces(self.gallery, self.segments).mean(axis=2)
@@ -102,7 +96,8 @@ class WarpedSearch:
 
     def _warp(self, probe: np.ndarray, places: np.ndarray, limit: float | None = None) -> np.ndarray:
         """Warped distances, infinite beyond the limit; shape (len(places),)."""
-        dtw = warping_library()
+        from dtaidistance import dtw
+
         series = np.concatenate([probe[None], self.gallery[places]]).astype(np.float64)
         return np.asarray(
             dtw.distance_matrix_fast(
