@@ -12,6 +12,7 @@ from typing import Any
 from secured.common import PrivacyInputError, SecuredError
 from secured.common import errors as family
 from secured.common.io.tables import write_whole
+from secured_datasets import entry
 
 __all__ = ["notebook_folder", "report_names", "run_report"]
 
@@ -100,6 +101,8 @@ def _typed(template: Path, parameters: dict[str, str], output_dir: str) -> tuple
     typed["output_dir"] = str(folder)
     if str(typed.get("dataset", "")).endswith(".toml"):
         typed["dataset"] = str(Path(typed["dataset"]).resolve())
+    if typed.get("dataset"):
+        entry(typed["dataset"])  # a wrong entry is told at once, not after the kernel has started
     for name in PATHS:
         if typed.get(name):
             typed[name] = str(Path(typed[name]).resolve())
