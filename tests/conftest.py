@@ -21,7 +21,10 @@ if MIRROR.is_dir():
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
-    os.environ["SECURED_CACHE"] = str(tmp_path_factory.mktemp("studies"))
+    """One for all processes of a run: what one has measured, another need not measure again."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["SECURED_CACHE"] = str(run / "studies")
 
 
 @pytest.fixture(autouse=True)

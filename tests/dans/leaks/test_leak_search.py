@@ -144,6 +144,25 @@ def test_numbers_are_found_in_binary_columns() -> None:
         assert found(np.arange(48291300, 48291400).astype(kind).tobytes(), "48291377")
 
 
+@pytest.mark.parametrize(
+    "around", ["{}", "{}093015", "{}093015.250000", "A{}B", "1.2.840.{}.7", "20{}10310093015"]
+)
+def test_a_date_is_found_in_any_number_that_somebody_has(around: str) -> None:
+    uid = "2.25.1234519610314" + "7" * 24
+    alone = around.format("19610314").encode()
+    assert found(alone, "1961-03-14") == {0}
+    assert found(uid.encode() + b"\0\0" + alone, "1961-03-14") == {0}  # the hash before it hides nothing
+
+
+def test_a_date_within_the_digits_of_a_hash_is_chance() -> None:
+    for at in range(31):
+        digits = "4" * at + "19610314" + "7" * (31 - at)
+        assert found(f"2.25.{digits} ".encode(), "1961-03-14") == set()
+    assert found(b"2.25." + b"4" * 8 + b"19610314" + b"7" * 8, "1961-03-14") == {
+        0
+    }  # 24 digits may be somebody's
+
+
 def test_short_strings_stand_alone_where_that_is_asked_for() -> None:
     text = b"The Fordham afford 4712345 study"
     assert found(text, "Ford", "12345") == {0, 1}

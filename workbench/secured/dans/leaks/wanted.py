@@ -16,6 +16,7 @@ SHORTEST = 3
 WRAPPED_FROM = 8  # bytes: shorter strings arise where words meet, once the space between them is gone
 WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 DIGITS = frozenset(b"0123456789")
+LONGEST_NUMBER = 24  # digits: more in a row are no number of a person, no date and time, but made of a hash
 
 
 class Wanted:
@@ -74,10 +75,17 @@ class Wanted:
             small = view.data.lower()
             if view.name == "wrapped":
                 for at, place in self._solid_patterns.find(small):
-                    yield from ((number, "wrapped", view.place(block, place)) for number in self._solid[at])
+                    start = _outside_hashes(small, self._solid_patterns.patterns[at], place)
+                    if start >= 0:
+                        where = view.place(block, start)
+                        yield from ((number, "wrapped", where) for number in self._solid[at])
                 continue
             for at, place in self._patterns.find(small):
-                start = self._as_word(small, at, place) if self._whole[at] else place
+                start = (
+                    self._as_word(small, at, place)
+                    if self._whole[at]
+                    else _outside_hashes(small, self._patterns.patterns[at], place)
+                )
                 if start >= 0:
                     encoding, numbers = self._spelled[at]
                     shown = encoding if view.name == "plain" else SHOWN.get(encoding, "{}, " + encoding)
@@ -104,6 +112,26 @@ class Wanted:
                 break
             place = data.find(pattern, place + 1)
         return place
+
+
+def _outside_hashes(data: bytes, pattern: bytes, place: int) -> int:
+    """The first place from one on where digits are not part of far more of them, or -1.
+
+    A unique identifier under 2.25 has up to 39 digits of a hash (PS3.5, B.2): in ten thousand of them one of a hundred
+    days of birth, in three orders, stands by chance.
+    """
+    if not pattern.isdigit() or len(pattern) > LONGEST_NUMBER:
+        return place
+    while place >= 0:
+        first, last = place, place + len(pattern)
+        while first > 0 and last - first <= LONGEST_NUMBER and data[first - 1] in DIGITS:
+            first -= 1
+        while last < len(data) and last - first <= LONGEST_NUMBER and data[last] in DIGITS:
+            last += 1
+        if last - first <= LONGEST_NUMBER:
+            break
+        place = data.find(pattern, place + 1)
+    return place
 
 
 SHOWN = {"plain": "{}", "latin-1": "{}"}
