@@ -6,7 +6,6 @@ Real data: bidmc (53 intensive-care patients, respiration and pulse, 8 minutes: 
 fitbit (hourly steps, and steps with intensity and energy; two weeks against the two that follow). Figures with exact 95 % bounds in results/.
 """
 
-import time
 from pathlib import Path
 
 import mirror  # noqa: F401
@@ -14,42 +13,29 @@ import numpy as np
 from plot import keep
 
 import secured_datasets
-from secured.common.signals import Signals
-from secured.dean.sensors import DtwAlignment, LearnedMatcher
-from secured.studies.sensor_identification import (
-    activity_matchers,
-    bedside_matchers,
-    identify,
-    in_or_out,
-)
+from secured.dean.sensors import DtwAlignment
+from secured.dean.signals.protocols import Split
+from secured.studies.in_or_out import in_or_out
+from secured.studies.sensor_identification import activity_matchers, bedside_matchers, identify_by_sensors
 from secured.studies.sensor_settings import cut_out, halves, weeks_apart
 
 SEED = 7
+COMBINATIONS = ("score", "rank", "bayes")
 GAP = 30.0
 WINDOW = 10.0
 CUT_GAPS = (0.0, 10.0, 30.0, 60.0)
+SHORT = {"bed": "bidmc", "steps": "fitbit steps", "all": "fitbit steps+energy+intensity"}
 
 
-def rows(gallery: Signals, probes: Signals, matchers, setting: str) -> tuple[list[dict], list[dict]]:
+def rows(data: str, split: Split, matchers) -> tuple[list[dict], list[dict]]:
     """Identification and in-out decision of every matcher."""
     found, decided = [], []
     for matcher in matchers:
-        start, rng = time.perf_counter(), np.random.default_rng(SEED)
-        learned = isinstance(matcher, LearnedMatcher)
-        combinations = ("score",) if learned or len(probes.channels) == 1 else ("score", "rank", "bayes")
-        new = [
-            one.to_dict()
-            for one in identify(gallery, probes, matcher, setting=setting, rng=rng, combinations=combinations)
-        ]
-        seconds = time.perf_counter() - start
-        found += [one | {"seconds": seconds} for one in new]
-        decided += [one.to_dict() for one in in_or_out(gallery, probes, matcher, setting=setting, rng=rng)]
-        print(
-            setting,
-            matcher.name,
-            [(one["combine"], round(one["rank_1"], 3)) for one in new],
-            round(seconds, 1),
-        )
+        rng = np.random.default_rng(SEED)
+        new = identify_by_sensors([split], [matcher], rng=rng, combinations=COMBINATIONS).to_dict()["rows"]
+        found += [{"data": data, **one} for one in new]
+        decided += [{"data": data, **one} for one in in_or_out([split], [matcher], rng=rng).to_dict()["rows"]]
+        print(data, split.label, [(one["matcher"], round(one["rank_1"], 3)) for one in new])
     return found, decided
 
 
@@ -57,9 +43,9 @@ def bars_of(found: list[dict], cut: list[dict]) -> dict[str, float]:
     """Rank-1 by dropped neighbours, and of three matchers with their best combination in every other setting."""
     best = {
         f"{short} {matcher.split()[0]}": max(
-            one["rank_1"] for one in found if one["setting"].startswith(start) and one["matcher"] == matcher
+            one["rank_1"] for one in found if one["data"] == data and one["matcher"].split(", ")[0] == matcher
         )
-        for short, start in (("bed", "bidmc"), ("steps", "fitbit steps,"), ("all", "fitbit steps+"))
+        for short, data in SHORT.items()
         for matcher in ("slicing alignment", "SAX words", "random forest")
     }
     return {f"cut {one['gap']:g} s": one["rank_1"] for one in cut} | best
@@ -68,21 +54,18 @@ def bars_of(found: list[dict], cut: list[dict]) -> dict[str, float]:
 def main() -> None:
     """Run every matcher in every setting and keep the figures."""
     bedside = secured_datasets.load("bidmc").data
-    found, decided = rows(*halves(bedside, GAP), bedside_matchers(), f"bidmc, same session, {GAP:g} s apart")
     hourly = secured_datasets.load("fitbit").data
+    found, decided = rows("bidmc", halves(bedside, GAP), bedside_matchers())
     for sensors in (hourly.channel("steps"), hourly):
-        setting = f"fitbit {'+'.join(sensors.channels)}, other weeks"
-        new = rows(*weeks_apart(sensors, 2, 2), activity_matchers(), setting)
+        new = rows(f"fitbit {'+'.join(sensors.channels)}", weeks_apart(sensors, 2, 2), activity_matchers())
         found, decided = found + new[0], decided + new[1]
+    slicing = DtwAlignment(variant="slicing", seconds=WINDOW, rate=8.0, band=0.1, overlap=0.9)
     cut = [
-        one.to_dict() | {"gap": gap}
+        {"data": "bidmc", "gap": gap, **one}
         for gap in CUT_GAPS
-        for one in identify(
-            *cut_out(bedside, WINDOW, gap),
-            DtwAlignment(variant="slicing", seconds=WINDOW, rate=8.0, band=0.1, overlap=0.9),
-            setting=f"bidmc, window cut out, {gap:g} s dropped",
-            rng=np.random.default_rng(SEED),
-        )
+        for one in identify_by_sensors(
+            [cut_out(bedside, WINDOW, gap)], [slicing], rng=np.random.default_rng(SEED)
+        ).to_dict()["rows"]
     ]
     figures = {"standing": "real", "identification": found, "in_or_out": decided, "cut_out": cut}
     keep(Path(__file__), figures, bars=bars_of(found, cut), limit=1 / 53, unit="rank-1")

@@ -141,6 +141,7 @@ class DatasetEntry:
     table4: str = ""
     used_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    one_recording_each: bool = False
     files: tuple[DatasetFile, ...] = ()
     manifest: Manifest | None = None
     reduced: tuple[DatasetFile, ...] = ()
@@ -235,7 +236,7 @@ def _build(target: type[T], raw: Any, where: str) -> T:
 
 
 ENUMS = (Access, ColumnType, Modality, Role, Standing)
-PLAIN = {str: (str,), int: (int,), float: (int, float)}
+PLAIN = {str: ((str,), "a text"), int: ((int,), "a whole number"), float: ((int, float), "a number")}
 
 
 def _value(annotation: Any, value: Any, where: str) -> Any:
@@ -252,9 +253,10 @@ def _value(annotation: Any, value: Any, where: str) -> Any:
         if Ellipsis not in inner and len(items) != len(inner):
             raise RegistryError(f"{where}: must be a list of {len(inner)}, got {len(items)}.")
         return tuple(_value(inner[0], item, where) for item in items)
-    if annotation in PLAIN and (not isinstance(value, PLAIN[annotation]) or isinstance(value, bool)):
-        kind = "a text" if annotation is str else "a whole number" if annotation is int else "a number"
-        raise RegistryError(f"{where}: must be {kind}.")
+    if annotation is bool and not isinstance(value, bool):
+        raise RegistryError(f"{where}: must be true or false.")
+    if annotation in PLAIN and (not isinstance(value, PLAIN[annotation][0]) or isinstance(value, bool)):
+        raise RegistryError(f"{where}: must be {PLAIN[annotation][1]}.")
     if annotation is Path and not isinstance(value, Path):
         return Path(_value(str, value, where))
     return _mapping(value, where) if origin is Mapping else value

@@ -13,7 +13,9 @@ from secured.common import PrivacyInputError
 from secured.dean.identification import Identification, equal_error_rate, identify
 
 
-def identified(scores, probe_people=None, gallery_people=None, *, protocol="other day", seed=0, **sessions):
+def identified(
+    scores, probe_people=None, gallery_people=None, *, protocol="other day", seed=0, ties="random", **sessions
+):
     """Recordings of two occasions unless told otherwise."""
     probes, gallery = np.shape(scores)
     probe_people = np.arange(probes) if probe_people is None else np.asarray(probe_people)
@@ -26,6 +28,7 @@ def identified(scores, probe_people=None, gallery_people=None, *, protocol="othe
         gallery_sessions=sessions.get("gallery_sessions", np.zeros(gallery, int)),
         protocol=protocol,
         rng=np.random.default_rng(seed),
+        ties=ties,
     )
 
 
@@ -76,6 +79,33 @@ def test_a_constant_score_is_a_guess_and_no_hit():
     found = identified(np.zeros((3000, 10)), np.arange(3000) % 10)
     assert found.cmc[0] == pytest.approx(0.1, abs=0.02)
     assert found.cmc[4] == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize(("people", "place"), [(2, 2), (4, 3), (5, 3)])
+def test_middle_place_among_equals_is_rounded_up(people, place):
+    """Four alike: places 1 to 4, middle 2.5. Nobody is found where all look alike."""
+    found = identified(np.zeros((people, people)), ties="middle")
+    assert found.ranks.tolist() == [place] * people and found.cmc[0] == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 8))
+def test_equals_in_the_middle_are_the_mean_of_equals_in_random_order(seed, people):
+    """A plain twin: every order of the equals, averaged; and nothing depends on the generator."""
+    scores = np.random.default_rng(seed).integers(0, 3, (6, people)).astype(float)
+    found = identified(scores, np.arange(6) % people, ties="middle", seed=seed)
+    places = [
+        [1 + sum(row > row[own]) + more for more in range(sum(row == row[own]))]
+        for row, own in zip(scores, np.arange(6) % people, strict=True)
+    ]
+    assert found.ranks.tolist() == [int(np.ceil(np.mean(one))) for one in places]
+    drawn = identified(scores, np.arange(6) % people, seed=seed + 1).ranks
+    assert all(rank in one for rank, one in zip(drawn, places, strict=True))
+
+
+def test_an_unknown_way_to_rank_equals_is_refused():
+    with pytest.raises(PrivacyInputError, match="ties='best' is unknown"):
+        identified(HAND, ties="best")
 
 
 @settings(max_examples=40, deadline=None)

@@ -16,7 +16,8 @@ from secured.dean.signals.hrv_matching import HrvMatching
 from secured.dean.signals.matcher import Matcher
 from secured.dean.signals.protocols import Split, other_day, same_day
 from secured.dean.signals.template_matching import TemplateMatching
-from secured.studies.ecg_identification import EcgIdentification, identify_by_ecg
+from secured.studies.ecg_identification import identify_by_ecg
+from secured.studies.identification_table import IdentificationTable
 from secured_datasets import load
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 
@@ -24,7 +25,7 @@ MIRROR = Path(__file__).parents[3] / "shared" / "data"
 FEW = (TemplateMatching(), HrvMatching(), BeatDiscriminant())
 
 
-def study(signals: Signals) -> EcgIdentification:
+def study(signals: Signals) -> IdentificationTable:
     return identify_by_ecg(
         signals, rng=np.random.default_rng(7), matchers=FEW, fused=[one.name for one in FEW[::2]]
     )
@@ -36,7 +37,7 @@ def simulated() -> Signals:
 
 
 @pytest.fixture(scope="module")
-def found(simulated) -> EcgIdentification:
+def found(simulated) -> IdentificationTable:
     return study(simulated)
 
 

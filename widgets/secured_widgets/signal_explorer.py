@@ -58,7 +58,7 @@ class SignalExplorer(LiveView):
         state = state or SignalExplorerState(k=max(parameters["k"], 2), threshold=parameters["threshold"])
         most = max(len(assessment.people.members) // 2, 2)
         self.controls: dict[str, Control] = {
-            "k": paired_control("k: people with one heartbeat", WHOLE, state.k, 2, most),
+            "k": paired_control("k: people who are alike", WHOLE, state.k, 2, most),
             "threshold": paired_control("threshold for risk", REAL, state.threshold, 0.01, 0.9),
         }
         self.button = ipywidgets.Button(
@@ -82,7 +82,7 @@ class SignalExplorer(LiveView):
     def attack(self) -> FrontierPoint | None:
         """Make the release for the present k, run all attacks on it and add it to the frontier."""
         assessment = self.assessment
-        candidate = SignalFlow(dataset=assessment.dataset).one_heartbeat(self.state.k)
+        candidate = SignalFlow(dataset=assessment.dataset).grouped(self.state.k)
         sweep = Sweep(
             dataset=assessment.dataset,
             people=assessment.people,

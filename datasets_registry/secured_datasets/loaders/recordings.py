@@ -5,13 +5,12 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from secured.common import Dataset, DatasetUnavailable, Modality, Provenance
-from secured.common.signals import FLAWS, Signals, flaws
+from secured.common.signals import FLAWS, Signals, flaws, resampled
 from secured_datasets.entry import DatasetEntry
 
 __all__ = ["Recording", "recordings_dataset", "together"]
@@ -83,14 +82,6 @@ def together(recordings: Sequence[Recording]) -> tuple[Signals, tuple[str, ...]]
     return signals, tuple(notes)
 
 
-def resampled(samples: np.ndarray, fs: float, to: float) -> np.ndarray:
-    """Change the rate along the last axis, without aliases."""
-    from scipy.signal import resample_poly
-
-    ratio = Fraction(to / fs).limit_denominator(1000)
-    return np.asarray(resample_poly(samples, ratio.numerator, ratio.denominator, axis=-1, padtype="line"))
-
-
 def recordings_dataset(
     entry: DatasetEntry,
     signals: Signals,
@@ -132,5 +123,6 @@ def recordings_dataset(
         population=entry.threat.population,
         prior=entry.threat.prior,
         related=related,
+        one_recording_each=entry.one_recording_each,
         notes=(*entry.notes, *notes, *told),
     )

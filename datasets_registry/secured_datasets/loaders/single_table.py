@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from secured.common import Column, ColumnType, Dataset, Modality, PrivacyInputError, Provenance, RegistryError
+from secured.common import Column, ColumnType, Dataset, PrivacyInputError, Provenance, RegistryError
 from secured.common.hierarchies import HierarchyFile
 from secured.common.io.tables import read_table
 from secured_datasets.entry import DatasetEntry
@@ -102,7 +102,7 @@ def dataset_of(
     return Dataset(
         name=entry.name,
         title=entry.title,
-        modality=Modality.TABLE,
+        modality=entry.modality,
         data=table,
         subjects=subjects,
         columns={name: _with_file(column, folder) for name, column in entry.columns.items()},

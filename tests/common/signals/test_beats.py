@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from secured.common import PrivacyInputError
-from secured.common.signals import Signals, band_pass, find_beats, mean_beats
+from secured.common.signals import Signals, band_pass, find_beats, has_heartbeats, mean_beats
 
 
 def test_beats_are_whole_aligned_and_of_their_recording(cohort):
@@ -77,3 +77,12 @@ def test_a_band_begins_and_ends_without_a_jump():
 def test_a_band_that_does_not_fit_the_rate_is_refused():
     with pytest.raises(PrivacyInputError, match=r"band_pass: 30 to 22\.5 Hz is no band at 50 Hz"):
         band_pass(np.zeros(500), 50.0, 30.0, 40.0)
+
+
+def test_heartbeats_are_told_from_pulse_waves_steps_and_noise(cohort):
+    hearts = cohort.signals.take(np.arange(8))
+    assert has_heartbeats(hearts)
+    assert not has_heartbeats(replace(hearts, units=("NU",)))
+    assert not has_heartbeats(replace(hearts, fs=1 / 3600))
+    assert not has_heartbeats(replace(hearts, samples=np.zeros_like(hearts.samples)))
+    assert not has_heartbeats(hearts.take(np.zeros(0, dtype=int)))

@@ -184,6 +184,8 @@ def test_means_of_people_leave_out_what_is_missing():
         (lambda: RRReplacement(k=1), "k=1 is no whole number"),
         (lambda: Resampling(rate=0.0), "rate=0.0 is no rate"),
         (lambda: Quantisation(step=0.0), "step=0.0"),
+        (lambda: Quantisation(step=()), "step="),
+        (lambda: Quantisation(step=(0.1, -1.0)), "-1.0"),
         (lambda: WindowSuppression(share=1.0), "share=1.0"),
         (lambda: WindowSuppression(share=0.5, window=0.0), "window=0.0"),
         (lambda: WindowSuppression(share=0.5, choice="worst"), "unknown choice 'worst'"),
@@ -209,6 +211,12 @@ def test_data_that_do_not_fit_are_refused(hearts, sixty):
     )
     with pytest.raises(PrivacyInputError, match="channels in l, mV share no step"):
         link(Quantisation(step=0.1), hearts.dataset_of(two))
+    with pytest.raises(PrivacyInputError, match="3 steps are given for 2 channels"):
+        link(Quantisation(step=(0.1, 0.2, 0.3)), hearts.dataset_of(two))
+    own = link(Quantisation(step=(0.1, 0.5)), hearts.dataset_of(two)).release.data.samples
+    for at, step in enumerate((0.1, 0.5)):
+        assert np.abs(own[:, at] / step - np.rint(own[:, at] / step)).max() < 1e-4
+    assert len(np.unique(own[:, 0])) > len(np.unique(own[:, 1])) > 1
     none = hearts.dataset_of(sixty.data.take(np.zeros(0, dtype=int)))
     with pytest.raises(PrivacyInputError, match="holds no recordings"):
         link(RecordingIdentifierRemoval(), none)

@@ -8,7 +8,7 @@ import numpy as np
 
 from secured.common import Guarantee, LinkedRelease, Release
 from secured.common.signals import Signals
-from secured.dean import Goal, ThreatModel, World
+from secured.dean import Goal, ThreatModel, World, identify
 from secured.dean.signals.originals import SignalOriginals
 
 FS = 20.0
@@ -91,4 +91,19 @@ def threat(**changed):
         goal=Goal.LINKAGE,
         knows={"pulse": 0.0, "breath": 0.0},
         **({"population": 1000, "prior": 1.0} | changed),
+    )
+
+
+def identified(distances, truth=None):
+    """Look for target i under the number truth[i]; equals share the middle place."""
+    targets, people = np.shape(distances)
+    return identify(
+        -np.asarray(distances),
+        probe_people=np.arange(targets) if truth is None else truth,
+        gallery_people=np.arange(people),
+        probe_sessions=np.zeros(targets, int),
+        gallery_sessions=np.zeros(people, int),
+        protocol="same session",
+        rng=np.random.default_rng(0),
+        ties="middle",
     )

@@ -7,7 +7,7 @@ import pytest
 
 from secured.common import PrivacyInputError, clopper_pearson
 from secured.dean.sensors.bayesian_combination import SensorEvidence, log_distances
-from secured.dean.sensors.in_out import fit_of_best, learn_threshold, true_positives_at
+from secured.dean.sensors.in_out import fit_of_best, learn_threshold
 
 
 def drawn(n, strengths, rng, absent=False):
@@ -135,6 +135,5 @@ def test_fit_of_best():
 def test_too_few_outsiders_say_nothing():
     assert learn_threshold(np.zeros(5), 0.05) == np.inf
     assert learn_threshold(np.arange(19.0), 0.05) == 18.0
-    assert true_positives_at(np.array([5.0]), np.arange(3.0), 0.05) == 1.0
     with pytest.raises(PrivacyInputError, match="false_positive_rate=0"):
         learn_threshold(np.zeros(5), 0)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from secured.common import DatasetUnavailable, PrivacyInputError
 from secured.dean.sensors.published_distances import read_published_distances
-from secured.dean.sensors.ranking import combine_sensors, precision_at, ranks_of, weighted_precision
+from secured.dean.sensors.ranking import combine_sensors, weighted_precision
 
 # Three people, two sensors. Rows: targets; columns: candidates; (pulse, movement).
 BY_HAND = np.array(
@@ -31,20 +31,20 @@ CLASS_WEIGHTS = {"baseline": 0.53, "amusement": 0.17, "stress": 0.3}
 PUBLISHED = Path(os.environ.get("SECURED_DATA", "")) / "lange-alignments"
 
 
-def test_by_hand():
+def test_by_hand(sensors):
     scores = combine_sensors(BY_HAND)
     np.testing.assert_allclose(scores, [[0.3, 0.2, 0.9], [0.4, 0.2, 0.3], [0.2, 0.6, 0.2]])
-    ranks = ranks_of(scores.round(12), np.arange(3))
-    assert ranks.tolist() == [1, 0, 1]
-    assert [precision_at(ranks, k) for k in (1, 2)] == [1 / 3, 1]
+    found = sensors.identified(scores.round(12))
+    assert found.ranks.tolist() == [2, 1, 2]
+    assert found.cmc[:2].tolist() == [1 / 3, 1]
 
 
-def test_by_hand_with_weights_and_places():
+def test_by_hand_with_weights_and_places(sensors):
     only_pulse = combine_sensors(BY_HAND, [1, 0])
-    assert ranks_of(only_pulse, np.arange(3)).tolist() == [0, 0, 1]
+    assert sensors.identified(only_pulse).ranks.tolist() == [1, 1, 2]
     places = combine_sensors(BY_HAND, by="rank")  # places of pulse and movement, averaged
     assert places.tolist() == [[0.5, 0.5, 2], [2, 0, 1], [0.5, 2, 0.5]]
-    assert ranks_of(places, np.arange(3)).tolist() == [1, 0, 1]
+    assert sensors.identified(places).ranks.tolist() == [2, 1, 2]
 
 
 def test_leading_axes_are_classes():
@@ -55,32 +55,25 @@ def test_leading_axes_are_classes():
     )
 
 
-def test_middle_place_among_equals_is_rounded_up():
-    alike = np.zeros((4, 4))
-    assert ranks_of(alike, np.arange(4)).tolist() == [2, 2, 2, 2]  # places 0 to 3, middle 1.5
-    assert precision_at(ranks_of(alike, np.arange(4)), 1) == 0  # nobody is found where all look alike
-
-
 @given(st.integers(0, 2**32 - 1))
-def test_order_of_candidates_and_scale_do_not_matter(seed):
+def test_order_of_candidates_and_scale_do_not_matter(sensors, seed):
     rng = np.random.default_rng(seed)
     distances, order = rng.random((5, 5, 3)), rng.permutation(5)
-    ranks = ranks_of(combine_sensors(distances), np.arange(5))
-    moved = ranks_of(combine_sensors(distances[:, order]), np.argsort(order))
+    ranks = sensors.identified(combine_sensors(distances)).ranks
+    moved = sensors.identified(combine_sensors(distances[:, order]), np.argsort(order)).ranks
     np.testing.assert_array_equal(ranks, moved)
-    np.testing.assert_array_equal(ranks, ranks_of(combine_sensors(7 * distances), np.arange(5)))
-
-
-def test_precision_never_falls_with_k():
-    ranks = np.random.default_rng(0).integers(0, 9, 50)
-    values = [precision_at(ranks, k) for k in range(1, 10)]
-    assert values == sorted(values) and values[-1] == 1
+    np.testing.assert_array_equal(ranks, sensors.identified(combine_sensors(7 * distances)).ranks)
 
 
 @pytest.mark.parametrize("weights", [[1.0], [1.0, -1.0], [0.0, 0.0]])
 def test_weights_that_make_no_sense_are_refused(weights):
     with pytest.raises(PrivacyInputError, match="combine_sensors"):
         combine_sensors(BY_HAND, weights)
+
+
+def test_an_unknown_combination_is_refused():
+    with pytest.raises(PrivacyInputError, match="no combination 'places'"):
+        combine_sensors(BY_HAND, by="places")
 
 
 def test_a_class_without_weight_is_refused():
@@ -124,18 +117,18 @@ def test_missing_and_odd_files_are_refused(tmp_path):
 
 
 @pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published distances are not in the data folder")
-def test_published_precision_comes_out_exactly():
+def test_published_precision_comes_out_exactly(sensors):
     read = read_published_distances(PUBLISHED, window="0.0001")
     assert len(read.people) == 15 and set(read.classes) == set(CLASS_WEIGHTS)
     distances = read.of([("bvp",), ("acc_x", "acc_y", "acc_z")])
-    ranks = {
-        cls: ranks_of(combine_sensors(distances[at]).round(9), np.arange(15))
+    curves = {
+        cls: sensors.identified(combine_sensors(distances[at]).round(9)).cmc
         for at, cls in enumerate(read.classes)
     }
-    first = {cls: round(precision_at(one, 1), 3) for cls, one in ranks.items()}
+    first = {cls: round(float(one[0]), 3) for cls, one in curves.items()}
     assert first == {"baseline": 0.533, "amusement": 0.4, "stress": 0.533}
     found = [
-        weighted_precision({cls: precision_at(one, k) for cls, one in ranks.items()}, CLASS_WEIGHTS, digits=3)
+        weighted_precision({cls: float(one[k - 1]) for cls, one in curves.items()}, CLASS_WEIGHTS, digits=3)
         for k in (1, 3, 5)
     ]
     assert found == [0.510, 0.776, 0.867]

@@ -104,6 +104,8 @@ class Dataset:
         ``people`` holds facts, one row a person in the order of `Signals.people`, and ``recordings`` one row each.
     notes : tuple of str
         What loading decided (rows left out, values read as missing), for the report.
+    one_recording_each : bool
+        The source's word that everybody has one recording only, so that its subjects are people and no mere numbers.
 
     Raises
     ------
@@ -123,6 +125,7 @@ class Dataset:
     prior: float | None = None
     related: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    one_recording_each: bool = False
 
     def __post_init__(self) -> None:
         if self.modality is Modality.SIGNAL:
@@ -145,8 +148,8 @@ class Dataset:
 
     @property
     def facts(self) -> pd.DataFrame:
-        """What `columns` describe: a table's rows; of other modalities the facts of everybody in ``related["people"]``."""
-        if self.modality is Modality.TABLE:
+        """What `columns` describe: a table's rows, of notes too; else the facts of everybody in ``related["people"]``."""
+        if isinstance(self.data, pd.DataFrame):
             return self.data
         return self.related.get("people", pd.DataFrame(index=range(self.n_people)))
 

@@ -13,6 +13,7 @@ from scipy.special import betaln, gammaln, log_ndtr
 
 from secured.common import Interval, PrivacyInputError
 from secured.dean.cluster_bootstrap import cluster_bootstrap
+from secured.dean.identification import best_by_person
 
 __all__ = ["GalleryCurve", "GalleryPoint", "gallery_curve"]
 
@@ -153,9 +154,7 @@ def _own_and_others(
         raise PrivacyInputError(
             f"gallery_curve: scores of shape {scores.shape} do not fit probes and gallery records."
         )
-    named, member = np.unique(gallery_people, return_inverse=True)
-    by_person = np.full((len(scores), len(named)), -np.inf)
-    np.maximum.at(by_person.T, member, np.where(np.isnan(scores), -np.inf, scores).T)
+    named, by_person = best_by_person(scores, gallery_people)
     known = np.isin(probe_people, named)
     if not known.any():
         raise PrivacyInputError("gallery_curve: no probe is of a person in the gallery.")

@@ -5,16 +5,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from secured.common import Interval, PrivacyInputError
 from secured.dean.cluster_bootstrap import cluster_bootstrap, rate_over_people
 
-__all__ = ["Identification", "OpenSetPoint", "equal_error_rate", "identify"]
+__all__ = ["SAME_SESSION", "Identification", "OpenSetPoint", "best_by_person", "equal_error_rate", "identify"]
 
 SAME_SESSION = "same session"
+Ties = Literal["random", "middle"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,6 +180,7 @@ def identify(
     gallery_sessions: np.ndarray,
     protocol: str,
     rng: np.random.Generator,
+    ties: Ties = "random",
 ) -> Identification:
     """Rank the people of a gallery for every probe.
 
@@ -186,23 +188,27 @@ def identify(
     ----------
     scores : ndarray of float, shape (n_probes, n_gallery)
         Similarity, higher is closer (give minus a distance); NaN where two records cannot be compared. A person
-        with several gallery records has the best of them. Equal scores are put in random order.
+        with several gallery records has the best of them.
     probe_people, gallery_people : ndarray, shapes (n_probes,), (n_gallery,)
         Who they are of. Probes of people outside the gallery are strangers (open set).
     probe_sessions, gallery_sessions : ndarray, shapes (n_probes,), (n_gallery,)
         When they were recorded: a number that means the same occasion on both sides.
     protocol : str
         Name of the protocol, such as "other day". Must be "same session" if a person has one session on both sides.
+    ties : {"random", "middle"}
+        Equal scores are put in random order; or the right person takes the middle place among equals, rounded up, so
+        that nothing is drawn and who looks like everybody else is never found. Published tables of wearables want that.
 
     Raises
     ------
     PrivacyInputError
-        If shapes disagree, there are fewer than two people in the gallery, no probe is of any of them, or one
-        session is on both sides without being labelled so.
+        If shapes disagree, there are fewer than two people in the gallery, no probe is of any of them, one session is
+        on both sides without being labelled so, or there is no such way to rank equals.
 
     References
     ----------
-    ISO/IEC 19795-1:2021. Phillips, Grother & Micheals 2011, doi:10.1007/978-0-85729-932-1_21 (open set).
+    ISO/IEC 19795-1:2021. Phillips, Grother & Micheals 2011, doi:10.1007/978-0-85729-932-1_21 (open set). Lange et al.
+    2023, arXiv:2308.08310 (precision at k).
 
     Examples
     --------
@@ -215,9 +221,9 @@ def identify(
     """
     scores = np.asarray(scores, dtype=float)
     _check(scores, probe_people, gallery_people, probe_sessions, gallery_sessions, protocol)
-    named, member = np.unique(gallery_people, return_inverse=True)
-    by_person = np.full((len(scores), len(named)), -np.inf)
-    np.maximum.at(by_person.T, member, np.where(np.isnan(scores), -np.inf, scores).T)
+    if ties not in ("random", "middle"):
+        raise PrivacyInputError(f'identify: ties={ties!r} is unknown. Choose "random" or "middle".')
+    named, by_person = best_by_person(scores, gallery_people)
     column = np.searchsorted(named, probe_people).clip(max=len(named) - 1)
     known = named[column] == probe_people
     inside, column = by_person[known], column[known]
@@ -226,8 +232,9 @@ def identify(
     rows = np.arange(len(inside))
     own = inside[rows, column]
     able = np.isfinite(own)
-    ties = (inside == own[:, None]).sum(axis=1)  # the right one among them
-    ranks = 1 + (inside > own[:, None]).sum(axis=1) + rng.integers(0, np.maximum(ties, 1))
+    equal = (inside == own[:, None]).sum(axis=1)  # the right one among them
+    before = equal // 2 if ties == "middle" else rng.integers(0, np.maximum(equal, 1))
+    ranks = 1 + (inside > own[:, None]).sum(axis=1) + before
     wrong = np.ones(inside.shape, dtype=bool)
     wrong[rows, column] = False
     wrong &= able[:, None]
@@ -244,6 +251,33 @@ def identify(
         gallery_size=len(named),
         seed=int(rng.integers(2**31)),
     )
+
+
+def best_by_person(scores: np.ndarray, gallery_people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Reduce scores of gallery records to the best of every person.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_probes, n_gallery)
+        NaN where two records cannot be compared.
+    gallery_people : ndarray, shape (n_gallery,)
+
+    Returns
+    -------
+    people : ndarray, shape (n_people,)
+        Sorted.
+    best : ndarray of float, shape (n_probes, n_people)
+        Minus infinity where nothing could be compared.
+
+    Examples
+    --------
+    >>> best_by_person(np.array([[0.2, 0.9, np.nan]]), np.array([7, 7, 8]))[1].tolist()
+    [[0.9, -inf]]
+    """
+    named, member = np.unique(gallery_people, return_inverse=True)
+    best = np.full((len(scores), len(named)), -np.inf)
+    np.maximum.at(best.T, member, np.where(np.isnan(scores), -np.inf, scores).T)
+    return named, best
 
 
 def equal_error_rate(own: np.ndarray, others: np.ndarray) -> float:

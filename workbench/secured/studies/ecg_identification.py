@@ -4,17 +4,13 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from secured.common import PrivacyInputError
 from secured.common.signals import Signals
 from secured.common.signals.quality import flaws
-from secured.dean.identification import Identification, identify
 from secured.dean.signals.beat_discriminant import BeatDiscriminant
 from secured.dean.signals.beat_embedding import BeatEmbedding
 from secured.dean.signals.beat_features_svm import BeatFeaturesSVM
@@ -25,12 +21,13 @@ from secured.dean.signals.protocols import Split, splits
 from secured.dean.signals.score_fusion import mean_of_scores
 from secured.dean.signals.segment_lstm import SegmentLSTM
 from secured.dean.signals.template_matching import TemplateMatching
+from secured.studies.identification_table import IdentificationRow, IdentificationTable, identify_split
 
-__all__ = ["EcgIdentification", "EcgRow", "identify_by_ecg", "quick_matchers", "trained_matchers"]
+__all__ = ["identify_by_ecg", "quick_matchers", "trained_matchers"]
 
 STRANGERS = 1 / 3  # of the probe people, who are taken out of the gallery for the open set
 UNUSABLE = ("flat", "lost lead", "too short")  # of another scale or clipped, a beat still has its shape
-FALSE_ALARMS = (0.05, 0.1)
+NOTE = "Whoever learns does so on other people."
 
 
 def quick_matchers() -> tuple[Matcher, ...]:
@@ -49,85 +46,6 @@ def trained_matchers() -> tuple[Matcher, ...]:
     return (*quick_matchers(), BeatEmbedding(), SegmentLSTM())
 
 
-@dataclass(frozen=True, kw_only=True)
-class EcgRow:
-    """One matcher in one protocol.
-
-    Parameters
-    ----------
-    protocol : str
-        With "(same session)" where gallery and probes come from one sitting.
-    matcher : str
-    closed : Identification
-        Everybody is in the gallery.
-    open : Identification or None
-        A third of the probe people is not; None for too few people.
-    null_rank_1 : float
-        Rank-1 when the gallery's recordings carry other people's names.
-    seconds : float
-        To learn and to score all protocols.
-    """
-
-    protocol: str
-    matcher: str
-    closed: Identification
-    open: Identification | None
-    null_rank_1: float
-    seconds: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Rates with exact 95 % bounds, of everybody together."""
-        first, fifth, equal = self.closed.rank(1), self.closed.rank(5), self.closed.eer()
-        row = {
-            "protocol": self.protocol,
-            "matcher": self.matcher,
-            "probes": len(self.closed.ranks),
-            "gallery": self.closed.gallery_size,
-            "failed": self.closed.failed,
-            "rank_1": first.point,
-            "rank_1_low": first.low,
-            "rank_1_high": first.high,
-            "rank_5": fifth.point,
-            "eer": equal.point,
-            "eer_low": equal.low,
-            "eer_high": equal.high,
-            "chance": self.closed.chance,
-            "null_rank_1": self.null_rank_1,
-            "seconds": self.seconds,
-        }
-        for rate in FALSE_ALARMS:
-            point = None if self.open is None else self.open.open_set(rate)
-            found = None if point is None or point.identified is None else point.identified.point
-            row[f"dir_at_far_{rate:g}"] = found  # None: so few strangers cannot show such a rate
-        return row
-
-
-@dataclass(frozen=True, kw_only=True)
-class EcgIdentification:
-    """All rows, protocol by protocol.
-
-    Parameters
-    ----------
-    rows : tuple of EcgRow
-    left_out : dict of str to int
-        Recordings that are unusable, by flaw.
-    """
-
-    rows: tuple[EcgRow, ...]
-    left_out: dict[str, int]
-
-    def table(self) -> pd.DataFrame:
-        """One row a matcher and protocol."""
-        return pd.DataFrame([row.to_dict() for row in self.rows])
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values."""
-        return {"rows": [row.to_dict() for row in self.rows], "left_out": self.left_out}
-
-    def _repr_html_(self) -> str:
-        return str(self.table().round(3).to_html(index=False, border=0))
-
-
 def identify_by_ecg(
     signals: Signals,
     *,
@@ -136,7 +54,7 @@ def identify_by_ecg(
     folds: int = 10,
     network_folds: int = 4,
     fused: Sequence[str] = ("beat features, SVM", "mean beat, discriminants", "beats, convolutional network"),
-) -> EcgIdentification:
+) -> IdentificationTable:
     """Run all matchers in all protocols that the recordings allow.
 
     Parameters
@@ -189,37 +107,24 @@ def identify_by_ecg(
         for at, split in enumerate(protocols)
         for name, several in scores.items()
     ]
-    return EcgIdentification(rows=tuple(rows), left_out=left_out)
+    return IdentificationTable(rows=tuple(rows), left_out=left_out, note=NOTE)
 
 
-def _row(split: Split, name: str, scores: np.ndarray, seconds: float, rng: np.random.Generator) -> EcgRow:
+def _row(
+    split: Split, name: str, scores: np.ndarray, seconds: float, rng: np.random.Generator
+) -> IdentificationRow:
     gallery = split.gallery.people
     known = split.probes.people
     n_strangers = round(STRANGERS * len(known))
     strangers = rng.choice(known, n_strangers, replace=False)
     stays = ~np.isin(gallery, strangers)
-    closed = _identified(split, scores, gallery, rng)
+    closed = identify_split(split, scores, gallery, rng=rng)
     open_set = n_strangers and stays.sum() > 1 and n_strangers < len(known)
-    return EcgRow(
+    return IdentificationRow(
         protocol=split.label,
         matcher=name,
         closed=closed,
-        open=_identified(split, scores[:, stays], gallery[stays], rng) if open_set else None,
-        null_rank_1=_identified(split, scores, rng.permutation(gallery), rng).rank(1).point,
+        open=identify_split(split, scores[:, stays], gallery[stays], rng=rng) if open_set else None,
+        null_rank_1=identify_split(split, scores, rng.permutation(gallery), rng=rng).rank(1).point,
         seconds=seconds,
-    )
-
-
-def _identified(
-    split: Split, scores: np.ndarray, gallery: np.ndarray, rng: np.random.Generator
-) -> Identification:
-    people = split.probes.people
-    return identify(
-        scores,
-        probe_people=people,
-        gallery_people=gallery,
-        probe_sessions=np.full(len(people), 0 if split.same_session else 1),
-        gallery_sessions=np.zeros(len(gallery), dtype=np.int64),
-        protocol="same session" if split.same_session else split.name,
-        rng=rng,
     )

@@ -11,7 +11,7 @@ from secured.common.fingerprint import fingerprint_of_values
 
 __all__ = ["People", "split_people"]
 
-SMALLEST_TABLE = 40
+SMALLEST = 25  # people: with fewer no bound stays below one in three
 MOST_TARGETS = 20_000  # beyond, bounds hardly narrow: 3 / n is 0.00015
 
 
@@ -64,12 +64,12 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
     Raises
     ------
     PrivacyInputError
-        For fewer than 40 people: no verdict could be reached.
+        For fewer than 25 people: no verdict could be reached.
     """
-    if n_people < SMALLEST_TABLE:
+    if n_people < SMALLEST:
         raise PrivacyInputError(
             f"split_people: {n_people} people are too few to attack a release and keep controls outside it; "
-            f"{SMALLEST_TABLE} are needed. Pool more records."
+            f"{SMALLEST} are needed. Pool more records."
         )
     order = np.random.default_rng([seed, 1]).permutation(n_people)
     n_members, n_outside = int(0.7 * n_people), int(0.15 * n_people)

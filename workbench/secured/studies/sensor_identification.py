@@ -2,148 +2,103 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is it? Matchers of sensor recordings side by side, in the published setting and in honest ones."""
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
-from secured.common import PrivacyInputError
-from secured.common.intervals import clopper_pearson
-from secured.common.signals import Signals
 from secured.dean.sensors import DtwAlignment, LearnedMatcher, PaaMatcher, SaxMatcher, SensorEvidence
-from secured.dean.sensors.in_out import InOutStatistic, fit_of_best, true_positives_at
 from secured.dean.sensors.matcher import SensorMatcher
-from secured.dean.sensors.ranking import combine_sensors, ranks_of
+from secured.dean.sensors.ranking import combine_sensors
+from secured.dean.signals.protocols import Split
+from secured.studies.identification_table import IdentificationRow, IdentificationTable, identify_split
+from secured.studies.sensor_settings import same_people
 
-__all__ = [
-    "Identification",
-    "InOut",
-    "activity_matchers",
-    "bedside_matchers",
-    "identify",
-    "in_or_out",
-]
+__all__ = ["activity_matchers", "bedside_matchers", "identify_by_sensors"]
 
 FOLDS = 5
 DAY = 86400.0
+NOTE = (
+    "Classifiers learn the gallery; the weights of sensors (bayes) are learned on other people. "
+    "Who looks like others takes the middle place among them."
+)
 Combination = Literal["score", "rank", "bayes"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Identification:
-    """How many targets one matcher finds among everybody, and how many by luck.
-
-    Parameters
-    ----------
-    setting : str
-        Where the target's recording comes from, such as "same session, 30 s apart".
-    matcher, combine : str
-    n : int
-        Targets, and people they are looked for among.
-    first, first_five : int
-        Targets ranked first, and among the first five (ties in the middle).
-    null_first : int
-        Targets ranked first when the released recordings carry other people's numbers.
-    """
-
-    setting: str
-    matcher: str
-    combine: str
-    n: int
-    first: int
-    first_five: int
-    null_first: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Counts, rates, and exact 95 % bounds of the first rate."""
-        bounds = clopper_pearson(self.first, self.n, 0.025)
-        return {
-            "setting": self.setting,
-            "matcher": self.matcher,
-            "combine": self.combine,
-            "n": self.n,
-            "rank_1": self.first / self.n,
-            "rank_1_low": bounds.low,
-            "rank_1_high": bounds.high,
-            "rank_5": self.first_five / self.n,
-            "null_rank_1": self.null_first / self.n,
-            "chance": 1 / self.n,
-        }
-
-
-@dataclass(frozen=True, kw_only=True)
-class InOut:
-    """Is the target among the candidates? Half of the people are, then the other half.
-
-    Parameters
-    ----------
-    setting, matcher, statistic : str
-    n : int
-        People, each once a member and once not.
-    true_positives : float
-        Share of members recognised as such where 5 % of the others are taken for members.
-    area : float
-        Chance that a member fits better than an outsider (area under the ROC curve).
-    """
-
-    setting: str
-    matcher: str
-    statistic: str
-    n: int
-    true_positives: float
-    area: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Everything, with exact 95 % bounds of the share of members."""
-        bounds = clopper_pearson(round(self.true_positives * self.n), self.n, 0.025)
-        return {**vars(self), "low": bounds.low, "high": bounds.high}
-
-
-def identify(
-    gallery: Signals,
-    probes: Signals,
-    matcher: SensorMatcher,
+def identify_by_sensors(
+    protocols: Sequence[Split],
+    matchers: Sequence[SensorMatcher],
     *,
-    setting: str,
     rng: np.random.Generator,
     combinations: Sequence[Combination] = ("score",),
-) -> list[Identification]:
+) -> IdentificationTable:
     """Look for everybody among everybody, once for each way to combine sensors.
 
-    The weights of "bayes" are learned on four fifths of the people and used for the others.
+    Equal distances are common among words and aggregates, and nothing is drawn for them: the right person takes the
+    middle place, as in the published tables. Nobody is taken out of the gallery; whether a matcher notices is asked by
+    `in_or_out`, which trains it anew on those who stay.
+
+    Parameters
+    ----------
+    protocols : sequence of Split
+        The hardest last.
+    matchers : sequence of SensorMatcher
+    rng : numpy.random.Generator
+    combinations : sequence of {"score", "rank", "bayes"}
+        Mean distance, mean place, or evidence whose weights are learned on four fifths of the people and used for the
+        others: a matrix as any other for the ranking. A row is named for it, unless it is the mean distance. Of a
+        matcher with one distance for all sensors only the first is kept: the others would rank alike.
 
     Raises
     ------
     PrivacyInputError
         If gallery and probes are not of the same people.
     """
-    probes = _same_people(gallery, probes)
-    distances = matcher.distances(probes, gallery, rng)
-    n, others = len(distances), rng.permutation(len(distances))
-    found = []
-    for combine in combinations:
-        if combine == "bayes":
-            scores = cross_fitted_scores(distances, rng)
-        else:
-            scores = combine_sensors(distances, None, combine)
-        ranks, null = ranks_of(scores, np.arange(n)), ranks_of(scores, others)
-        found.append(
-            Identification(
-                setting=setting,
-                matcher=matcher.name,
-                combine=combine,
-                n=n,
-                first=int((ranks < 1).sum()),
-                first_five=int((ranks < 5).sum()),
-                null_first=int((null < 1).sum()),
+    rows = [
+        row
+        for split in map(same_people, protocols)
+        for matcher in matchers
+        for row in _rows(split, matcher, combinations, rng)
+    ]
+    return IdentificationTable(rows=tuple(rows), note=NOTE)
+
+
+def _rows(
+    split: Split, matcher: SensorMatcher, combinations: Sequence[Combination], rng: np.random.Generator
+) -> list[IdentificationRow]:
+    start, people = time.perf_counter(), split.gallery.people
+    distances = matcher.distances(split.probes, split.gallery, rng)
+    others = np.empty_like(people)
+    others[rng.permutation(len(people))] = people
+    bootstrap = rng.spawn(1)[0]  # draws no number that the folds would draw
+    rows = []
+    for combine in combinations if distances.shape[-1] > 1 else combinations[:1]:
+        alike = -_combined(distances, combine, rng)
+        closed = identify_split(split, alike, people, rng=bootstrap, ties="middle")
+        null = identify_split(split, alike, others, rng=bootstrap, ties="middle")
+        rows.append(
+            IdentificationRow(
+                protocol=split.label,
+                matcher=matcher.name if combine == "score" else f"{matcher.name}, {combine}",
+                closed=closed,
+                null_rank_1=null.rank(1).point,
+                seconds=time.perf_counter() - start,
             )
         )
-    return found
+    return rows
 
 
-def cross_fitted_scores(distances: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Score by evidence about sensors that was learned on people of other folds; shape (n, n)."""
+def _combined(distances: np.ndarray, combine: Combination, rng: np.random.Generator) -> np.ndarray:
+    return (
+        cross_fitted_evidence(distances, rng)
+        if combine == "bayes"
+        else combine_sensors(distances, None, combine)
+    )
+
+
+def cross_fitted_evidence(distances: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Score by evidence about sensors that was learned on people of other folds; shape (n, n), small where alike."""
     n = len(distances)
     fold = rng.permutation(n) % FOLDS
     scores = np.zeros((n, n))
@@ -152,52 +107,6 @@ def cross_fitted_scores(distances: np.ndarray, rng: np.random.Generator) -> np.n
         evidence = SensorEvidence.learn(distances[np.ix_(rest, rest)])
         scores[fold == judged] = -evidence.log_ratio(distances[fold == judged])
     return scores
-
-
-def in_or_out(
-    gallery: Signals,
-    probes: Signals,
-    matcher: SensorMatcher,
-    *,
-    setting: str,
-    rng: np.random.Generator,
-    statistics: Sequence[InOutStatistic] = ("distance", "eccentricity"),
-) -> list[InOut]:
-    """Ask of everybody whether they are in a release of half of the people.
-
-    A matcher that learns is trained on that half only: striking a person's own column from a model trained on
-    everybody would make outsiders look worse than they are.
-
-    Raises
-    ------
-    PrivacyInputError
-        If gallery and probes are not of the same people.
-    """
-    probes = _same_people(gallery, probes)
-    halves_of_people = np.array_split(rng.permutation(gallery.people), 2)
-    inside: dict[str, list[np.ndarray]] = {one: [] for one in statistics}
-    outside: dict[str, list[np.ndarray]] = {one: [] for one in statistics}
-    for members, outsiders in (halves_of_people, halves_of_people[::-1]):
-        released = gallery.of(members)
-        for people, kept in ((members, inside), (outsiders, outside)):
-            scores = combine_sensors(matcher.distances(probes.of(people), released, rng))
-            for statistic in statistics:
-                kept[statistic].append(fit_of_best(scores, statistic))
-    found = []
-    for statistic in statistics:
-        ins, outs = np.concatenate(inside[statistic]), np.concatenate(outside[statistic])
-        better = (ins[:, None] > outs).mean() + (ins[:, None] == outs).mean() / 2
-        found.append(
-            InOut(
-                setting=setting,
-                matcher=matcher.name,
-                statistic=statistic,
-                n=len(ins),
-                true_positives=true_positives_at(ins, outs, 0.05),
-                area=float(better),
-            )
-        )
-    return found
 
 
 def bedside_matchers() -> tuple[SensorMatcher, ...]:
@@ -230,11 +139,3 @@ def activity_matchers() -> tuple[SensorMatcher, ...]:
         LearnedMatcher(model="random forest", seconds=DAY, step=DAY, with_values=True),
         LearnedMatcher(model="gradient boosting", seconds=DAY, step=DAY / 8),
     )
-
-
-def _same_people(gallery: Signals, probes: Signals) -> Signals:
-    if set(gallery.people) != set(probes.people):
-        raise PrivacyInputError(
-            "identify: gallery and probes hold different people. Keep those who are in both."
-        )
-    return probes.of(gallery.people)

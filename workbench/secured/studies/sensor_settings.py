@@ -9,13 +9,14 @@ import pandas as pd
 
 from secured.common import PrivacyInputError
 from secured.common.signals import Signals
+from secured.dean.signals.protocols import Split
 
-__all__ = ["cut_out", "halves", "weeks_apart"]
+__all__ = ["cut_out", "halves", "same_people", "weeks_apart"]
 
 WEEK = 7 * 86400.0
 
 
-def halves(recordings: Signals, gap: float) -> tuple[Signals, Signals]:
+def halves(recordings: Signals, gap: float) -> Split:
     """Split recordings into a first and a second half, `gap` seconds apart: the same session.
 
     Raises
@@ -27,18 +28,19 @@ def halves(recordings: Signals, gap: float) -> tuple[Signals, Signals]:
     half = (n - round(gap * recordings.fs)) // 2
     if half < 1:
         raise PrivacyInputError(f"halves: a gap of {gap:g} s leaves nothing of {recordings.seconds:g} s.")
-    return _part(recordings, 0, half), _part(recordings, n - half, n)
+    return Split(
+        name=f"halves, {gap:g} s apart",
+        same_session=True,
+        gallery=_part(recordings, 0, half),
+        probes=_part(recordings, n - half, n),
+    )
 
 
-def cut_out(recordings: Signals, seconds: float, gap: float = 0.0) -> tuple[Signals, Signals]:
+def cut_out(recordings: Signals, seconds: float, gap: float = 0.0) -> Split:
     """Cut a window out of the middle of every recording: what remains is the gallery, in two parts a recording.
 
     This is the setting of Lange et al.: with no gap the window's neighbours stay in the gallery, and who has the
     adjoining samples need not recognise the person. `gap` seconds on either side are dropped.
-
-    Returns
-    -------
-    gallery, probes : Signals
 
     Raises
     ------
@@ -59,17 +61,18 @@ def cut_out(recordings: Signals, seconds: float, gap: float = 0.0) -> tuple[Sign
         )
     before = _part(recordings, start - dropped - rest, start - dropped)
     after = _part(recordings, start + window + dropped, start + window + dropped + rest)
-    return _together([before, after]), _part(recordings, start, start + window)
+    return Split(
+        name=f"window cut out, {gap:g} s dropped",
+        same_session=True,
+        gallery=_together([before, after]),
+        probes=_part(recordings, start, start + window),
+    )
 
 
-def weeks_apart(recordings: Signals, earlier: int, later: int) -> tuple[Signals, Signals]:
+def weeks_apart(recordings: Signals, earlier: int, later: int) -> Split:
     """Cut recordings into weeks: the first `earlier` against the `later` that follow, one recording a week.
 
     Weeks with a missing sample are left out, and people who then have none on either side.
-
-    Returns
-    -------
-    gallery, probes : Signals
 
     Raises
     ------
@@ -88,7 +91,22 @@ def weeks_apart(recordings: Signals, earlier: int, later: int) -> tuple[Signals,
     ]
     gallery, probes = _together(whole[:earlier]), _together(whole[earlier:])
     both = pd.Index(gallery.people).intersection(pd.Index(probes.people), sort=False).to_numpy()
-    return gallery.of(both), probes.of(both)
+    return Split(name="other weeks", same_session=False, gallery=gallery.of(both), probes=probes.of(both))
+
+
+def same_people(split: Split) -> Split:
+    """Return the split with its probes in the order of its gallery.
+
+    Raises
+    ------
+    PrivacyInputError
+        If they are not of the same people.
+    """
+    if set(split.gallery.people) != set(split.probes.people):
+        raise PrivacyInputError(
+            f"{split.name}: gallery and probes hold different people. Keep those who are in both."
+        )
+    return replace(split, probes=split.probes.of(split.gallery.people))
 
 
 def _together(parts: list[Signals]) -> Signals:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,62 +14,21 @@ import pandas as pd
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
 from secured.common.io.tables import write_whole
 from secured.common.signals import Signals
-from secured.dans.series import (
-    DiagnosticUtility,
-    Quantisation,
-    RecordingIdentifierRemoval,
-    Resampling,
-    RRReplacement,
-    SubjectMicroaggregation,
-    WindowSuppression,
-)
+from secured.dans.series import DiagnosticUtility, RecordingIdentifierRemoval
+from secured.dans.series.people_series import Kind
 from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Attack, Claims
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
-from secured.studies.people import SMALLEST_TABLE
-from secured.studies.signal_attacks import NOT_BUILT, signal_attacks
+from secured.studies.signal_attacks import not_run_on_signals, signal_attacks
+from secured.studies.signal_candidates import SignalCandidate, kind_of, one_series, signal_ladder
 
 if TYPE_CHECKING:
     from secured.studies.release_assessment import Assessment
 
-__all__ = ["Look", "SignalCandidate", "SignalFlow", "last_look", "visits"]
+__all__ = ["Look", "SignalFlow", "last_look", "visits"]
 
-
-class Protection(Protocol):
-    """A method of DANS for recordings."""
-
-    def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignalCandidate:
-    """One way to make a release of recordings.
-
-    Parameters
-    ----------
-    name : str
-    protection : Protection
-        A method of DANS with its parameters.
-    """
-
-    name: str
-    protection: Any
-
-    @property
-    def method(self) -> str:
-        """Name of the method in the registry."""
-        from secured.common import methods
-
-        kind = type(self.protection)
-        return next(
-            (card.name for card in methods("dans", "signal") if card.implementation is kind), kind.__name__
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values: the parameters by which it is made."""
-        parameters = self.protection.to_dict() if hasattr(self.protection, "to_dict") else {}
-        return {"name": self.name, "method": self.method, "parameters": parameters}
+ENOUGH = 40  # people, for a protocol to be the one that decides
 
 
 def visits(recordings: Signals) -> Split:
@@ -84,7 +43,7 @@ def visits(recordings: Signals) -> Split:
         If there are no recordings.
     """
     several = splits(recordings)
-    enough = [one for one in several if len(one.probes.people) >= SMALLEST_TABLE]
+    enough = [one for one in several if len(one.probes.people) >= ENOUGH]
     hardest = (enough or several)[-1]
     return replace(hardest, gallery=hardest.gallery.of(hardest.probes.people))
 
@@ -124,43 +83,31 @@ class SignalFlow:
         return SignalOriginals(gallery=gallery, probes=probes, about=about.iloc[order].reset_index(drop=True))
 
     def candidates(self, k: int) -> tuple[SignalCandidate, ...]:
-        """From recordings as they are, over cheap changes, to groups of k people and more with one heartbeat."""
-        fs, unit = self.dataset.data.fs, self.dataset.data.units[0]
-        found = [SignalCandidate(name="identifiers removed", protection=RecordingIdentifierRemoval())]
-        found += [
-            SignalCandidate(name=f"resampled to {rate:g} Hz", protection=Resampling(rate=rate))
-            for rate in (50.0, 25.0)
-            if rate < fs
-        ]
-        spread = float(np.nanstd(self.dataset.data.samples))
-        step = float(f"{spread:.1g}") if spread > 0 else 1.0
-        found += [
-            SignalCandidate(name=f"rounded to {step:g} {unit}", protection=Quantisation(step=step)),
-            SignalCandidate(name="half the windows left out", protection=WindowSuppression(share=0.5)),
-        ]
-        sizes = [size for size in (k, 2 * k, 5 * k, 10 * k) if size <= self.n_people // 3] or [k]
-        rhythm = RRReplacement(k=max(k, 2), one_recording_each=self._people_are_told_apart)
-        found.append(SignalCandidate(name=f"rhythm of {k} people", protection=rhythm))
-        found += [self.one_heartbeat(max(size, 2)) for size in sizes]
-        return tuple(found)
+        """From recordings as they are, over cheap changes, to groups of k people and more with one heartbeat or series."""
+        recordings, known = self.dataset.data, self._subjects_are_people
+        return signal_ladder(recordings, k, self.n_people, one_recording_each=known)
 
-    def one_heartbeat(self, k: int) -> SignalCandidate:
-        """Return the candidate by which groups of at least `k` people get one heartbeat."""
-        protection = SubjectMicroaggregation(k=k, one_recording_each=self._people_are_told_apart)
-        return SignalCandidate(name=f"one heartbeat for k={k}", protection=protection)
+    def grouped(self, k: int) -> SignalCandidate:
+        """Return the candidate by which groups of at least `k` people get one heartbeat or series."""
+        return one_series(k, self.kind, one_recording_each=self._subjects_are_people)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """What of a person is compared and averaged."""
+        return kind_of(self.dataset.data)
 
     @property
-    def _people_are_told_apart(self) -> bool:
-        """Whether somebody has several recordings: then subjects are people, also where one of each is released."""
-        return len(self.dataset.data) > len(self.dataset.data.people)
+    def _subjects_are_people(self) -> bool:
+        """Somebody has several recordings, or the source says that nobody has: then one recording of each may be released."""
+        return self.dataset.one_recording_each or len(self.dataset.data) > len(self.dataset.data.people)
 
     def attacks(self, *, population: int, prior: float) -> tuple[Attack, ...]:
         """Matching of what was recorded at another time."""
-        return signal_attacks(self.dataset, population=population, prior=prior)
+        return signal_attacks(self.dataset.data, self.originals.probes, population=population, prior=prior)
 
     def not_run(self) -> tuple[NotRun, ...]:
         """Known attacks that are not run."""
-        return NOT_BUILT
+        return not_run_on_signals(self.dataset.data)
 
     def knowledge(self) -> str:
         """A recording of the person."""
@@ -178,12 +125,12 @@ class SignalFlow:
         return RecordingIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
 
     def make(self, candidate: SignalCandidate, members: Dataset, seed: int) -> Made:
-        """Release, and measure how far everybody's mean beat is from what it was."""
+        """Release, and measure how far everybody's mean beat, or series, is from what it was."""
         linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
         kept = linked.row_of >= 0
         return Made(
             linked=replace(linked, release=replace(linked.release, seed=seed)),
-            utility={"loss": shape_loss(members.data, linked), "kept_share": float(kept.mean())},
+            utility={"loss": shape_loss(members.data, linked, self.kind), "kept_share": float(kept.mean())},
             class_sizes=_alike(linked.release.data),
         )
 
@@ -197,10 +144,10 @@ class SignalFlow:
         memo: MutableMapping[str, Any],
     ) -> dict[str, float | None]:
         """How often a classifier that learned the target from the release is right about outsiders."""
-        if self.target and "accuracy" not in memo:
-            memo["accuracy"] = self._accuracy(unprotected, members, outsiders)
-        if not self.target:
+        if not self.target or self.kind != "beats":
             return {"diagnostic_accuracy": None, "diagnostic_accuracy_unprotected": None}
+        if "accuracy" not in memo:
+            memo["accuracy"] = self._accuracy(unprotected, members, outsiders)
         return {
             "diagnostic_accuracy": self._accuracy(made.linked, members, outsiders),
             "diagnostic_accuracy_unprotected": memo["accuracy"],

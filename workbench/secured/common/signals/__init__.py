@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Recordings of people, and what every engine computes of them: beats, rates, coarse shapes."""
 
-from secured.common.signals.beats import Beats, find_beats, mean_beats
+from secured.common.signals.beats import Beats, find_beats, has_heartbeats, mean_beats
 from secured.common.signals.delineation import DELINEATION_FEATURES, FIDUCIALS, Delineation, delineate
 from secured.common.signals.filters import band_pass
 from secured.common.signals.heart_rate_variability import HRV_FEATURES, hrv, normal_rr
 from secured.common.signals.paa import paa
 from secured.common.signals.quality import FLAWS, flaws
 from secured.common.signals.r_peaks import r_peaks
+from secured.common.signals.resampling import resampled
 from secured.common.signals.sax import sax
 from secured.common.signals.signals import Signals
 
@@ -24,10 +25,12 @@ __all__ = [
     "delineate",
     "find_beats",
     "flaws",
+    "has_heartbeats",
     "hrv",
     "mean_beats",
     "normal_rr",
     "paa",
     "r_peaks",
+    "resampled",
     "sax",
 ]

@@ -11,9 +11,11 @@ from secured.common.signals.filters import band_pass
 from secured.common.signals.r_peaks import r_peaks
 from secured.common.signals.signals import Signals
 
-__all__ = ["Beats", "find_beats", "mean_beats"]
+__all__ = ["Beats", "find_beats", "has_heartbeats", "mean_beats"]
 
 LOW, HIGH = 1.0, 40.0  # Hz: without the drift of the baseline and the noise of muscles
+VOLTS = ("V", "mV", "uV", "µV")
+SLOWEST = 50.0  # Hz: below, an R peak falls between samples
 KEPT = 0.7  # of a recording's beats, those most like the median one
 #: Mean beats of recordings that are still in use: several attacks look at the same ones. Samples must not be changed.
 _KNOWN: WeakKeyDictionary[Signals, dict[tuple[float, ...], np.ndarray]] = WeakKeyDictionary()
@@ -112,6 +114,16 @@ def mean_beats(
         )
         known[asked].flags.writeable = False
     return known[asked]
+
+
+def has_heartbeats(signals: Signals) -> bool:
+    """Tell whether these are electrocardiograms: in volts, 50 Hz or more, and with beats in most recordings.
+
+    Pulse waves, respiration and steps are not; they are compared as series.
+    """
+    if not len(signals) or signals.fs < SLOWEST or not set(signals.units) <= set(VOLTS):
+        return False
+    return bool(np.isfinite(mean_beats(signals)[:, 0]).mean() > 0.5)
 
 
 def _mean_beats(beats: Beats, n_records: int) -> np.ndarray:

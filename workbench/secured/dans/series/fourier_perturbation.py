@@ -4,11 +4,11 @@
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from secured.common import Dataset, PrivacyInputError, Release, method
+from secured.common import PrivacyInputError, method
 from secured.dans.series.noisy_mean import STEPS, NoisyMean
 from secured.dans.series.people_curves import PrivateMeanCurve
 
@@ -51,6 +51,7 @@ class FourierPerturbation(PrivateMeanCurve):
     Rastogi & Nath 2010, doi:10.1145/1807167.1807247, theorem 4.1. D2.1 section 4.1.1. Noise by OpenDP.
     """
 
+    aggregate: ClassVar[str] = "Fourier perturbation"
     n_frequencies: int = 14
 
     def __post_init__(self) -> None:
@@ -91,23 +92,9 @@ class FourierPerturbation(PrivateMeanCurve):
         found: np.ndarray = coefficients @ fourier_basis(length, self.n_frequencies)
         return found
 
-    def apply(self, dataset: Dataset, *, rng: np.random.Generator | None = None) -> Release:
-        """Return a release of one row a value (seconds, value); `rng` is for teaching noise only.
-
-        Raises
-        ------
-        PrivacyInputError
-            If there is only one person, or no such channel.
-        BudgetExceeded
-            If the ledger refuses; nothing is drawn then.
-        MissingDependency
-            If OpenDP is not installed.
-        """
-        return self._release(dataset, rng, "Fourier perturbation")
-
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"aggregate": "Fourier perturbation", "n_frequencies": self.n_frequencies} | super().to_dict()
+        return super().to_dict() | {"n_frequencies": self.n_frequencies}
 
 
 def fourier_basis(length: int, n_frequencies: int) -> np.ndarray:

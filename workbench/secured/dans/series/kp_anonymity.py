@@ -203,6 +203,7 @@ class KPAnonymity:
             "output": self.output,
             "n_segments": self.n_segments,
             "max_level": self.max_level,
+            "one_recording_each": self.one_recording_each,
         }
 
 

@@ -3,11 +3,11 @@
 """The population's mean beat in coarse steps with Laplace noise: an aggregate, never anybody's own series."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from secured.common import Dataset, PrivacyInputError, Release, method
+from secured.common import PrivacyInputError, method
 from secured.common.signals.paa import paa
 from secured.dans.series.noisy_mean import STEPS, NoisyMean
 from secured.dans.series.people_curves import PrivateMeanCurve
@@ -49,6 +49,7 @@ class PAALaplace(PrivateMeanCurve):
     doi:10.1007/PL00011669 (PAA). D2.1 section 4.1.1. Noise by OpenDP.
     """
 
+    aggregate: ClassVar[str] = "PAA with Laplace noise"
     n_segments: int = 24
     clip: float = 0.12
 
@@ -85,20 +86,6 @@ class PAALaplace(PrivateMeanCurve):
         """Return the segment means."""
         return coefficients
 
-    def apply(self, dataset: Dataset, *, rng: np.random.Generator | None = None) -> Release:
-        """Return a release of one row a segment (its middle in seconds, value); `rng` is for teaching noise only.
-
-        Raises
-        ------
-        PrivacyInputError
-            If there is only one person, or no such channel.
-        BudgetExceeded
-            If the ledger refuses; nothing is drawn then.
-        MissingDependency
-            If OpenDP is not installed.
-        """
-        return self._release(dataset, rng, "PAA with Laplace noise")
-
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"aggregate": "PAA with Laplace noise", "n_segments": self.n_segments} | super().to_dict()
+        return super().to_dict() | {"n_segments": self.n_segments}

@@ -3,7 +3,7 @@
 """What a private mean of curves shares: one aligned curve a person, and the release of its mean with its noise."""
 
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 import pandas as pd
@@ -38,6 +38,7 @@ class PrivateMeanCurve:
         Asked before anything is drawn.
     """
 
+    aggregate: ClassVar[str]  # the method's name
     epsilon: float
     clip: float = 0.2
     channel: str | None = None
@@ -68,7 +69,18 @@ class PrivateMeanCurve:
         """Return the curve of a sum's coefficients."""
         raise NotImplementedError
 
-    def _release(self, dataset: Dataset, rng: np.random.Generator | None, method: str) -> Release:
+    def apply(self, dataset: Dataset, *, rng: np.random.Generator | None = None) -> Release:
+        """Return a release of one row a value of the curve (its middle in seconds, value); `rng` is for teaching noise only.
+
+        Raises
+        ------
+        PrivacyInputError
+            If there is only one person, or no such channel.
+        BudgetExceeded
+            If the ledger refuses; nothing is drawn then.
+        MissingDependency
+            If OpenDP is not installed.
+        """
         who = type(self).__name__
         signals = recordings(who, dataset)
         if len(signals.people) < 2:
@@ -94,7 +106,7 @@ class PrivateMeanCurve:
             ),
             quasi_identifiers=(),  # no row is a person's
             sensitive=(),
-            method=method,
+            method=self.aggregate,
             parameters={
                 **self.to_dict(),
                 "channel": one.channels[0],
@@ -112,4 +124,10 @@ class PrivateMeanCurve:
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"epsilon": self.epsilon, "clip": self.clip, "grid_step": self.clip / STEPS, "of": self.of}
+        return {
+            "aggregate": self.aggregate,
+            "epsilon": self.epsilon,
+            "clip": self.clip,
+            "grid_step": self.clip / STEPS,
+            "of": self.of,
+        }

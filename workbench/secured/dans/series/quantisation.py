@@ -27,18 +27,18 @@ class Quantisation:
 
     Parameters
     ----------
-    step : float
-        In the unit of the channels.
+    step : float or tuple of float
+        In the unit of the channels: one for all, or one for each channel.
 
     References
     ----------
     Widrow & Kollar 2008, doi:10.1017/CBO9780511754661. D2.1 section 4.1.1.
     """
 
-    step: float
+    step: float | tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not 0 < self.step < np.inf:
+        if not np.size(self.step) or not all(0 < one < np.inf for one in np.atleast_1d(self.step)):
             raise PrivacyInputError(f"Quantisation: step={self.step} is not above 0 and finite.")
 
     def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease:
@@ -47,16 +47,19 @@ class Quantisation:
         Raises
         ------
         PrivacyInputError
-            If channels of different units would share the step.
+            If channels of different units would share the step, or steps are not one for each channel.
         """
         signals = recordings("Quantisation", dataset)
-        if len(set(signals.units)) > 1:
+        if isinstance(self.step, tuple) and len(self.step) != len(signals.channels):
             raise PrivacyInputError(
-                f"Quantisation: channels in {', '.join(sorted(set(signals.units)))} share no step. Protect one unit at a time."
+                f"Quantisation: {len(self.step)} steps are given for {len(signals.channels)} channels. Give one for each."
             )
-        samples = (
-            np.rint(signals.samples.astype(np.float64) / self.step) * self.step + 0.0
-        )  # no negative zero
+        if not isinstance(self.step, tuple) and len(set(signals.units)) > 1:
+            raise PrivacyInputError(
+                f"Quantisation: channels in {', '.join(sorted(set(signals.units)))} share no step. Give one for each channel."
+            )
+        step = np.atleast_1d(np.asarray(self.step, dtype=np.float64))[:, None]
+        samples = np.rint(signals.samples.astype(np.float64) / step) * step + 0.0  # no negative zero
         changed = replace(signals, samples=samples.astype(np.float32))
         return linked_release(
             dataset, changed, rng, method="quantisation of recordings", parameters=self.to_dict()
@@ -68,4 +71,5 @@ class Quantisation:
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"transformation": "quantisation of recordings", "step": self.step}
+        step = list(self.step) if isinstance(self.step, tuple) else self.step
+        return {"transformation": "quantisation of recordings", "step": step}

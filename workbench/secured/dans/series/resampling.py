@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, method
+from secured.common.signals.resampling import LARGEST_TERM, resampled
 from secured.dans.series.recordings import linked_release, recordings
 
 __all__ = ["Resampling"]
-
-LARGEST_TERM = 1000  # of the ratio of rates
 
 
 @method(
@@ -52,17 +51,13 @@ class Resampling:
         PrivacyInputError
             If the rate is not below that of the recordings, which some ratio of whole numbers up to 1000 must give.
         """
-        from scipy.signal import resample_poly
-
         signals = recordings("Resampling", dataset)
         ratio = Fraction(self.rate / signals.fs).limit_denominator(LARGEST_TERM)
         if not 0 < ratio < 1:
             raise PrivacyInputError(
                 f"Resampling: rate={self.rate:g} Hz is not below the {signals.fs:g} Hz of the recordings, or far too low."
             )
-        samples = resample_poly(
-            signals.samples.astype(np.float64), ratio.numerator, ratio.denominator, axis=2, padtype="line"
-        )
+        samples = resampled(signals.samples, signals.fs, self.rate)
         changed = replace(signals, samples=samples.astype(np.float32), fs=float(signals.fs * ratio))
         return linked_release(
             dataset, changed, rng, method="resampling of recordings", parameters=self.to_dict()

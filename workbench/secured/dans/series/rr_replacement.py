@@ -85,4 +85,8 @@ class RRReplacement:
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters."""
-        return {"transformation": "RR series replacement", "k": self.k}
+        return {
+            "transformation": "RR series replacement",
+            "k": self.k,
+            "one_recording_each": self.one_recording_each,
+        }

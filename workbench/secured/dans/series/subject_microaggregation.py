@@ -124,4 +124,5 @@ class SubjectMicroaggregation:
             "of": self.of,
             "distance": self.distance,
             "band": self.band if self.distance == "dtw" else None,
+            "one_recording_each": self.one_recording_each,
         }

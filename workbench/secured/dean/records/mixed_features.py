@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common import GeneralizedValue, Release
+from secured.dean.tables.released_labels import centre_of, is_suppressed
 
 __all__ = ["MixedFeatures"]
 
@@ -52,7 +53,7 @@ class _Column:
     def __init__(self, column: pd.Series, descriptions: Mapping[str, GeneralizedValue]) -> None:
         self.descriptions = descriptions
         codes, labels = pd.factorize(column)
-        centres = [_centre(label, descriptions) for label in labels]
+        centres = [centre_of(label, descriptions) for label in labels]
         self.numeric = len(labels) > 0 and all(centre is not None for centre in centres)
         if self.numeric:
             numbers = np.append(np.array(centres, dtype=float), np.nan)[codes]
@@ -62,7 +63,7 @@ class _Column:
             return
         counts = np.bincount(codes[codes >= 0], minlength=len(labels))
         exact = [
-            at for at in np.argsort(-counts, kind="stable") if not _is_suppressed(labels[at], descriptions)
+            at for at in np.argsort(-counts, kind="stable") if not is_suppressed(labels[at], descriptions)
         ]
         self.labels = [labels[at] for at in exact[:MOST_CATEGORIES]]
         self.place = {label: at for at, label in enumerate(self.labels)}
@@ -95,26 +96,3 @@ class _Column:
         vector = np.full(len(self.labels), 0.0 if at else 1 / max(len(self.labels), 1))
         vector[at] = 1 / max(len(at), 1)
         return vector / np.sqrt(2)
-
-
-def _is_suppressed(label: Any, descriptions: Mapping[str, GeneralizedValue]) -> bool:
-    return label in descriptions and descriptions[label].kind == "suppressed"
-
-
-def _centre(label: Any, descriptions: Mapping[str, GeneralizedValue]) -> float | None:
-    """A number for the label, NaN if it is suppressed, None if it is no number."""
-    described = descriptions.get(label) if isinstance(label, str) else None
-    if described is None:
-        return (
-            float(label)
-            if isinstance(label, int | float | np.number) and not isinstance(label, bool)
-            else None
-        )
-    if described.kind == "suppressed":
-        return np.nan
-    if described.kind == "interval" and described.lower is not None and described.upper is not None:
-        return (described.lower + described.upper) / 2
-    members = described.members
-    return (
-        float(np.mean(members)) if members and all(isinstance(one, int | float) for one in members) else None
-    )

@@ -16,14 +16,30 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DIGITS = "0123456789"
 
 
-def _check(who: str, **shares: float) -> None:
-    for name, share in shares.items():
-        if not 0 <= share <= 1:
-            raise PrivacyInputError(f"{who}: {name}={share} is not in [0, 1].")
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """An entry that is missing in a share of cases and wrong in a share of the others."""
+
+    wrong: float = 0.0
+    missing: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, share in (("wrong", self.wrong), ("missing", self.missing)):
+            if not 0 <= share <= 1:
+                raise PrivacyInputError(f"{type(self).__name__}: {name}={share} is not in [0, 1].")
+
+    def of(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
+        """Return the entry for `value`."""
+        if rng.random() < self.missing or value is None:
+            return None
+        return self._mistaken(value, everybody, rng) if rng.random() < self.wrong else value
+
+    def _mistaken(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class Typed(_Entry):
     """A text typed by hand: a letter wrong, left out or swapped in a share of entries, others missing.
 
     Raises
@@ -32,17 +48,8 @@ class Typed:
         If a share is not in [0, 1].
     """
 
-    wrong: float = 0.0
-    missing: float = 0.0
-
-    def __post_init__(self) -> None:
-        _check("Typed", wrong=self.wrong, missing=self.missing)
-
-    def of(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
-        """Return the entry for `value`."""
-        if rng.random() < self.missing or value is None:
-            return None
-        if rng.random() >= self.wrong or not value:
+    def _mistaken(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
+        if not value:
             return value
         at, kind = int(rng.integers(len(value))), int(rng.integers(3))
         if kind == 0 and len(value) > 1:
@@ -54,7 +61,7 @@ class Typed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
+class Moved(_Entry):
     """A date (ISO text) or number that is off by up to `by` days or units in a share of entries, others missing.
 
     Raises
@@ -64,20 +71,13 @@ class Moved:
     """
 
     by: int
-    wrong: float = 0.0
-    missing: float = 0.0
 
     def __post_init__(self) -> None:
-        _check("Moved", wrong=self.wrong, missing=self.missing)
+        super().__post_init__()
         if self.by < 1:
             raise PrivacyInputError(f"Moved: by={self.by} is below 1.")
 
-    def of(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
-        """Return the entry for `value`."""
-        if rng.random() < self.missing or value is None:
-            return None
-        if rng.random() >= self.wrong:
-            return value
+    def _mistaken(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
         step = int(rng.integers(1, self.by + 1)) * (1 if rng.random() < 0.5 else -1)
         if isinstance(value, str):
             return (date.fromisoformat(value) + timedelta(days=step)).isoformat()
@@ -85,7 +85,7 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Miscoded:
+class Miscoded(_Entry):
     """A category that is somebody else's in a share of entries, others missing.
 
     Raises
@@ -94,14 +94,5 @@ class Miscoded:
         If a share is not in [0, 1].
     """
 
-    wrong: float = 0.0
-    missing: float = 0.0
-
-    def __post_init__(self) -> None:
-        _check("Miscoded", wrong=self.wrong, missing=self.missing)
-
-    def of(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
-        """Return the entry for `value`."""
-        if rng.random() < self.missing or value is None:
-            return None
-        return everybody[rng.integers(len(everybody))] if rng.random() < self.wrong else value
+    def _mistaken(self, value: Any, everybody: np.ndarray, rng: np.random.Generator) -> Any:
+        return everybody[rng.integers(len(everybody))]

@@ -7,7 +7,7 @@ from secured.dean.sensors.dtw_alignment import DtwAlignment
 from secured.dean.sensors.learned_matcher import LearnedMatcher
 from secured.dean.sensors.paa_matcher import PaaMatcher
 from secured.dean.sensors.published_distances import PublishedDistances, read_published_distances
-from secured.dean.sensors.ranking import combine_sensors, precision_at, ranks_of, weighted_precision
+from secured.dean.sensors.ranking import combine_sensors, weighted_precision
 from secured.dean.sensors.sax_matcher import SaxMatcher
 from secured.dean.sensors.sensor_linkage import SensorLinkage
 
@@ -20,8 +20,6 @@ __all__ = [
     "SensorEvidence",
     "SensorLinkage",
     "combine_sensors",
-    "precision_at",
-    "ranks_of",
     "read_published_distances",
     "weighted_precision",
 ]

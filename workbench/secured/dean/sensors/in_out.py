@@ -8,7 +8,7 @@ import numpy as np
 
 from secured.common import PrivacyInputError
 
-__all__ = ["InOutStatistic", "fit_of_best", "learn_threshold", "true_positives_at"]
+__all__ = ["InOutStatistic", "fit_of_best", "learn_threshold"]
 
 InOutStatistic = Literal["distance", "eccentricity"]
 
@@ -62,6 +62,7 @@ def learn_threshold(outside: np.ndarray, false_positive_rate: float) -> float:
         Fit of people who were not among the candidates; a new one is exchangeable with them.
     false_positive_rate : float
         In (0, 1). With fewer than 1 / rate - 1 people the threshold is infinite: nothing can be said.
+        For somebody still to come, one of n + 1; what a threshold costs the n themselves says `MembershipCurve`.
 
     Raises
     ------
@@ -84,16 +85,3 @@ def learn_threshold(outside: np.ndarray, false_positive_rate: float) -> float:
     n = len(outside)
     allowed = int(np.floor(false_positive_rate * (n + 1)))
     return float(np.sort(outside)[n - allowed]) if allowed >= 1 else float("inf")
-
-
-def true_positives_at(inside: np.ndarray, outside: np.ndarray, false_positive_rate: float) -> float:
-    """Share of members whose fit exceeds that of all but `false_positive_rate` of the outsiders.
-
-    Examples
-    --------
-    >>> true_positives_at(np.array([0.0, 2, 3]), np.array([0.0, 1, 1.5, 2.5]), 0.25)
-    0.6666666666666666
-    """
-    allowed = int(np.floor(false_positive_rate * len(outside)))
-    threshold = np.sort(outside)[len(outside) - 1 - allowed] if allowed < len(outside) else -np.inf
-    return float((inside > threshold).mean())

@@ -34,6 +34,7 @@ class PaaMatcher:
     seconds : float
         Length of a window.
     segments : int, default 16
+        Or as many as a window has samples, where that is less.
     step : float, optional
         Seconds between the beginnings of two windows; a quarter of a window if not given.
     scaling : {"release", "window"}, default "window"
@@ -70,16 +71,16 @@ class PaaMatcher:
         gallery, known = one_scale(at_rate(released, None), at_rate(targets, None))
         length = round(self.seconds * released.fs)
         step = max(round((self.step or self.seconds / 4) * released.fs), 1)
+        segments = min(self.segments, length)
         shape = (len(targets.people), len(released.people))
         found = np.full((*shape, len(targets.channels)), np.inf)
         for sensor in range(len(targets.channels)):
             one = slice(sensor, sensor + 1)
             own = windows_of(known[:, one], targets.codes, length, step, self.scaling)
             theirs = windows_of(gallery[:, one], released.codes, length, step, self.scaling)
-            pairs = cdist(paa(own.values[:, 0], self.segments), paa(theirs.values[:, 0], self.segments))
-            found[..., sensor] = smallest_by_person(pairs, own.person, theirs.person, *shape) / np.sqrt(
-                self.segments
-            )
+            pairs = cdist(paa(own.values[:, 0], segments), paa(theirs.values[:, 0], segments))
+            found[..., sensor] = smallest_by_person(pairs, own.person, theirs.person, *shape)
+            found[..., sensor] /= np.sqrt(segments)
         return found
 
     def to_dict(self) -> dict[str, Any]:

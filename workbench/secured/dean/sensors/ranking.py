@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""From distances per sensor to ranks and precision at k, apart from where the distances come from."""
+"""From distances per sensor to one score, and from precision per class to one figure; ranks are `identify`'s."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -9,7 +9,7 @@ import numpy as np
 
 from secured.common import PrivacyInputError
 
-__all__ = ["combine_sensors", "precision_at", "ranks_of", "weighted_precision"]
+__all__ = ["combine_sensors", "weighted_precision"]
 
 
 def combine_sensors(
@@ -35,13 +35,15 @@ def combine_sensors(
     Raises
     ------
     PrivacyInputError
-        If the weights do not fit, are negative, or are all 0.
+        If the weights do not fit, are negative, or are all 0, or there is no such combination.
 
     Examples
     --------
     >>> combine_sensors(np.array([[0.2, 0.6], [0.4, 0.2]]), weights=[3, 1]).round(3).tolist()
     [0.3, 0.35]
     """
+    if by not in ("score", "rank"):
+        raise PrivacyInputError(f'combine_sensors: no combination {by!r}. Choose "score" or "rank".')
     shares = np.ones(distances.shape[-1]) if weights is None else np.asarray(weights, dtype=float)
     if shares.shape != distances.shape[-1:]:
         raise PrivacyInputError(
@@ -53,38 +55,6 @@ def combine_sensors(
     if by == "rank":
         used = (used[..., None, :, :] < used[..., :, None, :]).sum(axis=-2)
     return used @ (shares[shares > 0] / shares.sum())
-
-
-def ranks_of(scores: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Return the place of the right candidate, 0 for the best; among equals the middle place, rounded up.
-
-    Parameters
-    ----------
-    scores : ndarray, shape (n_targets, n_people)
-        Small where alike.
-    truth : ndarray of int, shape (n_targets,)
-        Column of the right candidate of every target.
-
-    Examples
-    --------
-    >>> ranks_of(np.array([[0.1, 0.2, 0.3], [0.2, 0.2, 0.2]]), np.array([1, 0])).tolist()
-    [1, 1]
-    """
-    own = np.take_along_axis(scores, truth[:, None], axis=1)
-    better = (scores < own).sum(axis=1)
-    equal = (scores == own).sum(axis=1) - 1
-    return better + (equal + 1) // 2
-
-
-def precision_at(ranks: np.ndarray, k: int) -> float:
-    """Share of targets whose right candidate is among the first `k`.
-
-    Examples
-    --------
-    >>> precision_at(np.array([0, 2, 0, 7]), 3)
-    0.75
-    """
-    return float((np.asarray(ranks) < k).mean())
 
 
 def weighted_precision(

@@ -18,6 +18,7 @@ from secured.dean.sensors.bayesian_combination import SensorEvidence
 from secured.dean.sensors.in_out import InOutStatistic, fit_of_best, learn_threshold
 from secured.dean.sensors.matcher import SensorMatcher
 from secured.dean.sensors.ranking import combine_sensors
+from secured.dean.sensors.windows import at_fs
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["SensorLinkage", "first_and_last"]
@@ -165,6 +166,7 @@ class _FittedSensorLinkage:
         n = len(auxiliary.people)
         if not len(numbers):
             return silence(n)
+        auxiliary = at_fs(auxiliary, self.released.fs)
         distances = attack.matcher.distances(auxiliary, self.released, self.rng)
         scores = attack._scores(distances, auxiliary.channels, self.evidence)
         order = np.lexsort((self.rng.random(scores.shape), scores), axis=1)

@@ -56,23 +56,22 @@ def same_record_halves(signals: Signals) -> Split:
 def same_day(signals: Signals) -> Split:
     """Everybody's first recording against the next one of the same occasion."""
     first, second = _nth(signals, 0), _nth(signals, 1)
-    opening = pd.Series(signals.sessions).groupby(signals.codes).transform("min").to_numpy()
     return Split(
         name="next recording",
         same_session=True,
         gallery=signals.take(first),
-        probes=signals.take(second & (signals.sessions == opening)),
+        probes=signals.take(second & _first_occasion(signals)),
     )
 
 
 def other_day(signals: Signals) -> Split:
     """All recordings of everybody's first occasion against all those of later ones."""
-    opening = pd.Series(signals.sessions).groupby(signals.codes).transform("min").to_numpy()
+    first = _first_occasion(signals)
     return Split(
         name="other day",
         same_session=False,
-        gallery=signals.take(signals.sessions == opening),
-        probes=signals.take(signals.sessions > opening),
+        gallery=signals.take(first),
+        probes=signals.take(~first),
     )
 
 
@@ -88,6 +87,12 @@ def splits(signals: Signals) -> tuple[Split, ...]:
         raise PrivacyInputError("splits: there are no recordings. Give some.")
     made = (same_record_halves(signals), same_day(signals), other_day(signals))
     return tuple(split for split in made if len(split.probes))
+
+
+def _first_occasion(signals: Signals) -> np.ndarray:
+    """Mask of the recordings of everybody's first occasion."""
+    opening = pd.Series(signals.sessions).groupby(signals.codes).transform("min").to_numpy()
+    return np.asarray(signals.sessions == opening)
 
 
 def _nth(signals: Signals, n: int) -> np.ndarray:
