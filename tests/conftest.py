@@ -40,8 +40,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process is left alone with it at the end."""
-    items.sort(key=lambda item: not {"notebooks", "browser"} & set(item.path.parts))
+    """What takes longest begins first, so that no process is left alone with it at the end.
+
+    Notebooks come before browsers, which then show what is already in the cache.
+    """
+    first = ("notebooks", "browser")
+    items.sort(key=lambda item: next((at for at, name in enumerate(first) if name in item.path.parts), 2))
 
 
 @pytest.fixture(scope="session")

@@ -54,17 +54,15 @@ def execute(name: str, tmp_path: Path, **parameters: object) -> dict:
 
 @pytest.mark.slow
 def test_the_report_answers_to_its_parameters(tmp_path: Path) -> None:
-    strict = run_report(
-        "release_assessment", {"n_targets": "1500", "k": "20"}, output_dir=str(tmp_path / "a")
-    )
+    plain = run_report("release_assessment", {}, output_dir=str(tmp_path / "a"))
     lenient = run_report(
         "release_assessment", {"n_targets": "1500", "k": "4", "seed": "8"}, output_dir=str(tmp_path / "b")
     )
-    a, b = (json.loads((folder / "result.json").read_text()) for folder in (strict, lenient))
-    assert (a["k"], b["k"], a["seed"], b["seed"]) == (20, 4, 7, 8)
+    a, b = (json.loads((folder / "result.json").read_text()) for folder in (plain, lenient))
+    assert (a["k"], b["k"], a["seed"], b["seed"]) == (10, 4, 7, 8)
+    assert (a["people"]["tuning"] > 1500, b["people"]["tuning"]) == (True, 1500)
     assert [one["name"] for one in a["candidates"]] != [one["name"] for one in b["candidates"]]
-    for result, folder in ((a, strict), (b, lenient)):
-        assert result["people"]["tuning"] == 1500
+    for result, folder in ((a, plain), (b, lenient)):
         assert (result["chosen"] is None) == (not (folder / "release.parquet").exists())
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert page.count("<svg") >= (10 if result["chosen"] else 3) and "Traceback" not in page
@@ -72,8 +70,8 @@ def test_the_report_answers_to_its_parameters(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_explorer_runs_headless(tmp_path: Path) -> None:
-    result = execute("explore/privacy_utility.ipynb", tmp_path, n_targets=1000, k=15)
-    assert result["k"] == 15 and result["people"]["tuning"] == 1000
+    result = execute("explore/privacy_utility.ipynb", tmp_path, threshold=0.2)
+    assert result["threshold"] == 0.2
     executed = nbformat.read(tmp_path / "run.ipynb", as_version=4)
     htmls = [
         str(output.data.get("text/html", ""))

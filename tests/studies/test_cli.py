@@ -5,13 +5,17 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from secured.cli import main
+
 CANARY = "CANARY-4242"
+Run = subprocess.CompletedProcess[str]
 
 
 def secured(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -23,6 +27,21 @@ def secured(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedPro
         check=False,
         cwd=cwd,
     )
+
+
+@pytest.fixture
+def mistaken(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """The same within this process, for what is refused before anything runs."""
+
+    def run(*arguments: str, cwd: Path) -> Run:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["secured", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out, err)
+
+    return run
 
 
 def patients(n: int = 1200, seed: int = 11) -> pd.DataFrame:
@@ -84,9 +103,9 @@ def test_list_show_and_verify() -> None:
     ],
 )
 def test_mistakes_give_one_sentence(
-    arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path
+    arguments: tuple[str, ...], words: tuple[str, ...], tmp_path: Path, mistaken: Callable[..., Run]
 ) -> None:
-    run = secured(*arguments, cwd=tmp_path)
+    run = mistaken(*arguments, cwd=tmp_path)
     if arguments[:2] != ("data", "verify"):
         assert_one_sentence(run, *words)
     assert list(tmp_path.iterdir()) == []
@@ -104,10 +123,10 @@ def test_describe_suggests_roles_with_reasons(described: Path) -> None:
     assert entry.count("reason = ") == 7 and 'missing = ["", "NA"]' in entry
 
 
-def test_describe_writes_over_nothing_unasked(described: Path) -> None:
+def test_describe_writes_over_nothing_unasked(described: Path, mistaken: Callable[..., Run]) -> None:
     before = (described / "my.toml").read_text(encoding="utf-8")
     assert_one_sentence(
-        secured("data", "describe", "my patients.csv", "-o", "my.toml", cwd=described), "exists", "--force"
+        mistaken("data", "describe", "my patients.csv", "-o", "my.toml", cwd=described), "exists", "--force"
     )
     assert (described / "my.toml").read_text(encoding="utf-8") == before
 
@@ -152,7 +171,9 @@ BAD_ENTRIES = {
 
 
 @pytest.mark.parametrize("name", list(BAD_ENTRIES))
-def test_a_bad_entry_gives_one_sentence_and_writes_nothing(described: Path, name: str) -> None:
+def test_a_bad_entry_gives_one_sentence_and_writes_nothing(
+    described: Path, name: str, mistaken: Callable[..., Run]
+) -> None:
     old, new, told = BAD_ENTRIES[name]
     entry = (described / "my.toml").read_text(encoding="utf-8").replace(old, new, 1)
     if name == "text as number":
@@ -163,7 +184,7 @@ def test_a_bad_entry_gives_one_sentence_and_writes_nothing(described: Path, name
         told = "rows are no number"
     bad = described / "bad.toml"
     bad.write_text(entry, encoding="utf-8")
-    run = secured("report", "release_assessment", "-p", "dataset=bad.toml", "-o", "never", cwd=described)
+    run = mistaken("report", "release_assessment", "-p", "dataset=bad.toml", "-o", "never", cwd=described)
     assert_one_sentence(run, told)
     assert not (described / "never").exists()
 
@@ -173,15 +194,7 @@ def test_a_bad_entry_gives_one_sentence_and_writes_nothing(described: Path, name
     [
         (("-p", "dataset=nothing"), "no dataset 'nothing'"),
         (("-p", "dataset=my.toml", "-p", "k=5000"), "does not fit a table of 1200 people"),
-        (("-p", "dataset=my.toml", "-p", "threshold=2"), "not in (0, 1)"),
-        (("-p", "dataset=my.toml", "-p", "population=10"), "smaller than the table"),
-        (
-            (
-                "-p",
-                "dataset=inbreast",
-            ),
-            "loader comes with",
-        ),
+        (("-p", "dataset=inbreast"), "loader comes with"),
     ],
 )
 def test_what_the_study_refuses_reaches_the_user_as_one_sentence(
@@ -193,9 +206,9 @@ def test_what_the_study_refuses_reaches_the_user_as_one_sentence(
     assert not (described / "never").exists()
 
 
-def test_a_binary_file_is_refused_without_a_cell(tmp_path: Path) -> None:
+def test_a_binary_file_is_refused_without_a_cell(tmp_path: Path, mistaken: Callable[..., Run]) -> None:
     (tmp_path / "broken.parquet").write_bytes(b"PAR1" + CANARY.encode() + b"\x00\xff")
     (tmp_path / "broken.xlsx").write_bytes(CANARY.encode())
     (tmp_path / "empty.csv").write_text("")
     for name in ("broken.parquet", "broken.xlsx", "empty.csv"):
-        assert_one_sentence(secured("data", "describe", name, cwd=tmp_path), name)
+        assert_one_sentence(mistaken("data", "describe", name, cwd=tmp_path), name)

@@ -403,8 +403,8 @@ def test_what_the_entry_says_needs_not_be_given(tables):
 
 
 def test_too_few_people_are_refused(tables):
-    with pytest.raises(PrivacyInputError, match="39 people are too few"):
-        study(tables.simulated(39))
+    with pytest.raises(PrivacyInputError, match="24 people are too few"):
+        study(tables.simulated(24))
 
 
 def test_a_person_of_two_rows_is_refused(tables):

@@ -82,6 +82,7 @@ def test_a_band_that_does_not_fit_the_rate_is_refused():
 def test_heartbeats_are_told_from_pulse_waves_steps_and_noise(cohort):
     hearts = cohort.signals.take(np.arange(8))
     assert has_heartbeats(hearts)
+    assert has_heartbeats(replace(hearts, channels=("finger ECG",), units=("a.u.",)))
     assert not has_heartbeats(replace(hearts, units=("NU",)))
     assert not has_heartbeats(replace(hearts, fs=1 / 3600))
     assert not has_heartbeats(replace(hearts, samples=np.zeros_like(hearts.samples)))

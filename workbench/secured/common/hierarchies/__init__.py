@@ -17,6 +17,7 @@ from secured.common.hierarchies.formats import (
 )
 from secured.common.hierarchies.hierarchy import Hierarchy
 from secured.common.hierarchies.hierarchy_file import HierarchyFile
+from secured.common.hierarchies.icd9 import Icd9
 from secured.common.hierarchies.intervals import Intervals
 from secured.common.hierarchies.priority import Priority
 from secured.common.hierarchies.redaction import Redaction
@@ -39,6 +40,7 @@ __all__ = [
     "HierarchyFile",
     "HierarchySpec",
     "HierarchyToml",
+    "Icd9",
     "Intervals",
     "Masked",
     "OneOf",

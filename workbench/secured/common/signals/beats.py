@@ -117,11 +117,15 @@ def mean_beats(
 
 
 def has_heartbeats(signals: Signals) -> bool:
-    """Tell whether these are electrocardiograms: in volts, 50 Hz or more, and with beats in most recordings.
+    """Tell whether these are electrocardiograms: in volts or called ECG, 50 Hz or more, most with beats.
 
     Pulse waves, respiration and steps are not; they are compared as series.
     """
-    if not len(signals) or signals.fs < SLOWEST or not set(signals.units) <= set(VOLTS):
+    named = [
+        unit in VOLTS or "ecg" in channel.lower()
+        for channel, unit in zip(signals.channels, signals.units, strict=True)
+    ]
+    if not len(signals) or signals.fs < SLOWEST or not all(named):
         return False
     return bool(np.isfinite(mean_beats(signals)[:, 0]).mean() > 0.5)
 
