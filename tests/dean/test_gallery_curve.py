@@ -80,6 +80,17 @@ def test_a_part_of_the_gallery_foretells_the_whole():
     assert foretold.rank_one.low <= seen.rank_one.point <= foretold.rank_one.high
 
 
+def test_a_model_that_is_off_where_it_can_be_checked_is_not_used():
+    rng = np.random.default_rng(2)
+    skewed = 0.99 - rng.gamma(1.0, 1.0, size=(150, 150)) ** 3  # a wall above, a long tail below
+    skewed[np.arange(150), np.arange(150)] = 1 - rng.gamma(1.0, 0.001, size=150)
+    curve = curve_of(skewed, 10_000)
+    assert curve.models == ("beta-binomial",)
+    step = curve.observed[-1].rank_one.point - curve.modelled[0].rank_one.point
+    assert 0 <= step < 0.2
+    assert set(curve.modelled[-1].by_model) == {"beta-binomial"}
+
+
 def test_what_is_observed_and_what_is_a_model_can_be_told_apart():
     curve = curve_of(scores_of(40, 2.0), 5000)
     raw = curve.to_dict()

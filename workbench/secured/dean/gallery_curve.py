@@ -2,22 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rank-1 identification against the size of the gallery: what was observed, and what two models make of more people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import Any, Literal
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import betaln, gammaln, log_ndtr
+from scipy.special import betaln, log_ndtr
 
-from secured.common import Interval, PrivacyInputError
+from secured.common import Interval, PrivacyInputError, clopper_pearson
 from secured.dean.cluster_bootstrap import cluster_bootstrap
+from secured.dean.guesses import none_ahead
 from secured.dean.identification import best_by_person
 
 __all__ = ["GalleryCurve", "GalleryPoint", "gallery_curve"]
 
 MODELS = ("beta-binomial", "normal tail")
+Model = Callable[[np.ndarray, np.ndarray], np.ndarray]  # (probes, further people) -> rank-1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class GalleryCurve:
     ----------
     points : tuple of GalleryPoint
     models : tuple of str
-        Names of the models that the last points come from.
+        Names of the models that the last points come from: those that agree with what was observed.
     """
 
     points: tuple[GalleryPoint, ...]
@@ -98,8 +100,10 @@ def gallery_curve(
 
     Beyond N: each probe has a chance q that a stranger comes ahead of the right person, and rank-1 is the mean
     of (1 - q)^(m - 1). *beta-binomial*: c is binomial in q, q from a Beta distribution fitted to all probes.
-    *normal tail*: q from a normal fitted to the probe's scores of wrong people. The band spans both models and
-    their bootstrap over people; it is as good as the models are, and says so in `standing`.
+    *normal tail*: q from a normal fitted to the probe's scores of wrong people. A model that is off at N, outside
+    the exact 95 % interval of what was observed there, is not used: scores of beats have no normal tail. The band
+    spans the models that are left and their bootstrap over people; it is as good as they are, and says so in
+    `standing`.
 
     Parameters
     ----------
@@ -142,8 +146,13 @@ def gallery_curve(
     normal = _normal_tail(own, others)
     shown = sorted(set(sizes)) or _spread(n, population)
     points = [_observed(ahead, people, n, size, rng, alpha, draws) for size in shown if size <= n]
-    points += _beyond(ahead, normal, people, n, [size for size in shown if size > n], rng, alpha, draws)
-    return GalleryCurve(points=tuple(points), models=MODELS)
+    models: dict[str, Model] = {
+        "beta-binomial": lambda at, more: _beta_binomial(ahead[at], n, more),
+        "normal tail": lambda at, more: np.exp(np.outer(normal[at], more)).mean(axis=0),
+    }
+    models = {name: model for name, model in models.items() if _fits(model, ahead, n)}
+    points += _beyond(models, people, [size for size in shown if size > n], rng, alpha, draws)
+    return GalleryCurve(points=tuple(points), models=tuple(models))
 
 
 def _own_and_others(
@@ -178,64 +187,54 @@ def _observed(
     alpha: float,
     draws: int,
 ) -> GalleryPoint:
-    chance = _none_ahead(ahead, n, size)
+    chance = none_ahead(ahead, n, size)
     rate = cluster_bootstrap(lambda at: float(chance[at].mean()), people, rng=rng, alpha=alpha, draws=draws)
     return GalleryPoint(size=size, rank_one=rate, standing="observed", by_model={})
 
 
-def _none_ahead(ahead: np.ndarray, n: int, size: int) -> np.ndarray:
-    """C(n - 1 - c, size - 1) / C(n - 1, size - 1), 0 where fewer are behind than the gallery needs."""
-    behind, taken = n - 1 - ahead, size - 1
-    possible = behind >= taken
-    log_chance = (
-        gammaln(behind + 1) - gammaln(np.where(possible, behind - taken, 0.0) + 1)
-        - gammaln(n) + gammaln(n - taken)
-    )  # fmt: skip
-    return np.where(possible, np.exp(log_chance), 0.0)
+def _fits(model: Model, ahead: np.ndarray, n: int) -> bool:
+    """Whether the model gives back what was observed among all `n`."""
+    found = clopper_pearson(int((ahead < 0.5).sum()), len(ahead), 0.025)
+    return bool(found.low <= model(np.arange(len(ahead)), np.array([n - 1]))[0] <= found.high)
 
 
 def _beyond(
-    ahead: np.ndarray,
-    normal: np.ndarray,
+    models: Mapping[str, Model],
     people: np.ndarray,
-    n: int,
     sizes: list[int],
     rng: np.random.Generator,
     alpha: float,
     draws: int,
 ) -> list[GalleryPoint]:
-    if not sizes:
+    if not sizes or not models:
         return []
     more = np.array(sizes) - 1
-
-    def beta_binomial(at: np.ndarray) -> np.ndarray:
-        a, b = _fit_beta(ahead[at], n - 1)
-        return np.exp(betaln(a, b + more) - betaln(a, b))
-
-    def normal_tail(at: np.ndarray) -> np.ndarray:
-        return np.exp(np.outer(normal[at], more)).mean(axis=0)
-
     everybody, by_model, low, high = np.arange(len(people)), {}, np.ones(len(more)), np.zeros(len(more))
     numbers, member = np.unique(people, return_inverse=True)
     records = [np.flatnonzero(member == one) for one in range(len(numbers))]
-    for name, model in zip(MODELS, (beta_binomial, normal_tail), strict=True):
-        by_model[name] = model(everybody)
+    for name, model in models.items():
+        by_model[name] = model(everybody, more)
         drawn = [
-            model(np.concatenate([records[one] for one in rng.integers(0, len(numbers), len(numbers))]))
+            model(np.concatenate([records[one] for one in rng.integers(0, len(numbers), len(numbers))]), more)
             for _ in range(draws)
         ]
         bounds = np.quantile(drawn, [alpha, 1 - alpha], axis=0)
         low, high = np.minimum(low, bounds[0]), np.maximum(high, bounds[1])
-    middle = np.mean([by_model[name] for name in MODELS], axis=0)
+    middle = np.mean(list(by_model.values()), axis=0)
     return [
         GalleryPoint(
             size=size,
             rank_one=Interval(point=float(middle[at]), low=float(low[at]), high=float(high[at])),
             standing="model",
-            by_model={name: float(by_model[name][at]) for name in MODELS},
+            by_model={name: float(values[at]) for name, values in by_model.items()},
         )
         for at, size in enumerate(sizes)
     ]
+
+
+def _beta_binomial(ahead: np.ndarray, n: int, more: np.ndarray) -> np.ndarray:
+    a, b = _fit_beta(ahead, n - 1)
+    return np.asarray(np.exp(betaln(a, b + more) - betaln(a, b)))
 
 
 def _fit_beta(ahead: np.ndarray, trials: int) -> tuple[float, float]:

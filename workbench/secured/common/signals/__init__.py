@@ -9,7 +9,7 @@ from secured.common.signals.heart_rate_variability import HRV_FEATURES, hrv, nor
 from secured.common.signals.paa import paa
 from secured.common.signals.quality import FLAWS, flaws
 from secured.common.signals.r_peaks import r_peaks
-from secured.common.signals.resampling import resampled
+from secured.common.signals.resampling import resampled, with_fs
 from secured.common.signals.sax import sax
 from secured.common.signals.signals import Signals
 
@@ -33,4 +33,5 @@ __all__ = [
     "r_peaks",
     "resampled",
     "sax",
+    "with_fs",
 ]

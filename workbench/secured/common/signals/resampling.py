@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Another rate for recordings, without aliases; what is missing stays missing."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from secured.common.errors import PrivacyInputError
+from secured.common.signals.signals import Signals
 
-__all__ = ["resampled"]
+__all__ = ["resampled", "with_fs"]
 
 LARGEST_TERM = 1000  # of the ratio of rates
 
@@ -54,6 +56,14 @@ def resampled(samples: np.ndarray, fs: float, to: float) -> np.ndarray:
         nearest = np.rint(np.arange(changed.shape[1]) / float(ratio)).astype(int)
         changed[~known[:, np.minimum(nearest, flat.shape[1] - 1)]] = np.nan
     return np.asarray(changed.reshape(*samples.shape[:-1], -1))
+
+
+def with_fs(signals: Signals, fs: float) -> Signals:
+    """Return recordings at another rate in Hz; the same object where it is theirs already."""
+    if np.isclose(signals.fs, fs):
+        return signals
+    samples = resampled(signals.samples, signals.fs, fs).astype(np.float32)
+    return replace(signals, samples=samples, fs=fs)
 
 
 def _bridged(samples: np.ndarray, known: np.ndarray) -> np.ndarray:
