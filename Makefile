@@ -16,7 +16,7 @@ help:
 	@echo "make coverage the same tests, and which lines they did not reach; takes nearly twice as long"
 	@echo "make check    lint, types, layers, notebooks without outputs"
 	@echo "make docs     build the documentation"
-	@echo "make bench    run the benchmarks; after make peers against other tools in an environment of their own"
+	@echo "make bench    run the benchmarks; after make peers against other tools in environments of their own"
 
 $(VENV)/base: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; a few minutes) ..."
@@ -60,12 +60,12 @@ docs: $(VENV)/all
 	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-peers: .venv-peers/done
+peers: .venv-peers/done .venv-peers-anonymeter/done .venv-peers-alc/done
 
-.venv-peers/done: benchmarks/peers/environment.py
-	@$(PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/pip --disable-pip-version-check install --quiet \
-	  $$($(PYTHON) -c 'import sys; sys.path.insert(0, "benchmarks"); from peers.environment import PEERS; print(*PEERS)')
+.venv-%/done: benchmarks/peers/environment.py
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip --disable-pip-version-check install --quiet \
+	  $$($(PYTHON) -c 'import sys; sys.path.insert(0, "benchmarks"); from peers.environment import PEERS; print(*PEERS["$*"])')
 	@touch $@
 
 bench: $(VENV)/all

@@ -7,9 +7,9 @@ from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any
 
-from secured_widgets.svg import BLUE, ORANGE, RED, Axis, Chart
+from secured_widgets.svg import BLUE, GREEN, ORANGE, PURPLE, RED, Axis, Chart
 
-__all__ = ["keep", "keep_growth"]
+__all__ = ["keep", "keep_groups", "keep_growth"]
 
 
 def keep(program: Path, figures: dict[str, Any], *, bars: dict[str, float], limit: float, unit: str) -> None:
@@ -32,6 +32,45 @@ def keep(program: Path, figures: dict[str, Any], *, bars: dict[str, float], limi
     (folder / f"{program.stem}.svg").write_text(chart.render())
     for name, value in bars.items():
         print(f"{program.stem}: {name}: {value:.4g} {unit} (line at {limit:g})")
+
+
+def keep_groups(
+    program: Path, name: str, groups: dict[str, dict[str, float | str]], *, limit: float, unit: str
+) -> None:
+    """Write results/PROGRAM_NAME.svg: the same bars for several things; a text instead of a value is a cross."""
+    series = list(dict.fromkeys(one for group in groups.values() for one in group))
+    colours = (BLUE, ORANGE, GREEN, PURPLE, RED, "#888888", "#0072B2")
+    chart = Chart(
+        title=f"{program.stem.replace('_', ' ')}: {name}",
+        x=Axis(label="", low=0, high=len(groups), ticks=(1e9,)),
+        y=Axis(label=unit, low=0, high=1.4, ticks=(0, 0.2, 0.4, 0.6, 0.8, 1)),
+        width=1100,
+        height=380,
+    )
+    wide = 0.9 / len(series)
+    for at, (label, values) in enumerate(groups.items()):
+        chart.note(at + 0.5, 0, label, anchor="middle", dy=18)
+        for number, one in enumerate(series):
+            left, value, colour = (
+                at + 0.05 + number * wide,
+                values.get(one, "not run"),
+                colours[number % len(colours)],
+            )
+            tip = f"{label}, {one}: {value if isinstance(value, str) else f'{value:.3f}'}"
+            if isinstance(value, str):
+                chart.point(left + wide / 2, 0.02, colour, shape="cross", size=4, tip=tip)
+                continue
+            chart.bar(left, left + wide, max(value, 0.0), colour, tip=tip)
+            chart.note(
+                left + wide / 2, max(value, 0.0), f"{value:.2f}".replace("0.", "."), anchor="middle", dy=-3
+            )
+    for number, one in enumerate(series):
+        across, down = divmod(number, 3)
+        place = 0.1 + across * len(groups) / 3
+        chart.point(place, 1.36 - 0.08 * down, colours[number % len(colours)], shape="square")
+        chart.note(place + 0.08, 1.34 - 0.08 * down, one)
+    chart.line([(0, limit), (len(groups), limit)], RED, dashed=True, tip=f"limit {limit:g}")
+    (program.parent / "results" / f"{program.stem}_{name}.svg").write_text(chart.render())
 
 
 def keep_growth(

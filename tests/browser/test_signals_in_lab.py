@@ -17,11 +17,11 @@ HERE = re.compile(r"(data:|blob:|about:|file:|(https?|wss?)://(127\.0\.0\.1|loca
 SHOTS = os.environ.get("SECURED_SCREENSHOTS")
 CELLS = (
     """
+import numpy as np
 from secured.common import Standing
-from secured.studies import assess
-from secured.studies.signal_flow import last_look
+from secured.studies import assess, curves_of, last_look
 from secured_datasets import load
-from secured_widgets import SignalExplorer, SignalViewer, init
+from secured_widgets import AttackCurves, SignalExplorer, SignalViewer, init
 init()
 study = assess(load("simulated-ecg"), k=5, threshold=0.3, seed=7, workers=1)
 """,
@@ -31,6 +31,7 @@ look = last_look(study)
 viewer = SignalViewer(look.before, look.linked, probes=look.probes, claims=look.claims, standing=Standing.REAL)
 viewer
 """,
+    "AttackCurves(curves_of(look, rng=np.random.default_rng(7)))",
 )
 
 
@@ -90,6 +91,25 @@ def test_the_explorer_answers_to_threshold_and_button(notebook: Any) -> None:
     explorer.get_by_role("button", name="Attack this release").press("Enter")
     page.wait_for_selector(f"{OUTPUT} td >> text=one heartbeat for k=7", timeout=60_000)
     shoot("signal_explorer_light", explorer)
+
+
+def test_the_prior_is_moved_by_keys_and_mouse(notebook: Any) -> None:
+    page = notebook
+    curves = page.locator(OUTPUT, has=page.locator("svg[aria-label^='Worth of an answer']")).first
+    curves.scroll_into_view_if_needed()
+    assert curves.locator("svg").count() == 4
+    said = curves.locator("p[role=status]")
+    assert "with chance 1 before" in said.inner_text()
+    handle = curves.locator(".noUi-handle").first
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_selector(f"{OUTPUT} p[role=status] >> text=with chance 0.7 before", timeout=30_000)
+    assert handle.evaluate("one => document.activeElement === one")
+    box = curves.locator(".noUi-target").first.bounding_box()
+    page.mouse.click(box["x"] + 3, box["y"] + box["height"] / 2)
+    page.wait_for_selector(f"{OUTPUT} p[role=status] >> text=with chance 1e-06 before", timeout=30_000)
+    page.wait_for_selector(f"{OUTPUT} th >> text=at the prior: 1e-06", timeout=30_000)
+    shoot("attack_curves_light", curves)
 
 
 def test_no_trace_is_saved_and_nothing_is_asked_of_the_network(notebook: Any, lab: Any) -> None:

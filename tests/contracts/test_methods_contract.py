@@ -161,6 +161,9 @@ MADE: dict[str, Callable[..., Any]] = {
     "attribute inference": lambda **more: secured.dean.AttributeInference(
         threat=THREAT, secret="disease", **more
     ),
+    "attribute inference by boosting": lambda **more: secured.dean.LearnedInference(
+        threat=THREAT, secret="disease", **more
+    ),
     "linkage of auxiliary records": lambda **more: secured.dean.Linkage(threat=THREAT, **more),
     "singling out by predicates": lambda **more: secured.dean.SinglingOut(threat=THREAT, **more),
 }

@@ -11,8 +11,8 @@ import pytest
 from secured.common import Column, ColumnType, PrivacyInputError, Role
 from secured.common.hierarchies import Flat
 from secured.dean import AttributeInference, Goal, ThreatModel, evaluate
-from secured.dean.tables.attribute_inference import NEVER_RECORDED
 from secured.dean.tables.originals import TableOriginals
+from secured.dean.tables.released_inference import NEVER_RECORDED
 
 DISEASES = np.array(["asthma", "diabetes", "gout", "none"], dtype=object)
 COLUMNS = {

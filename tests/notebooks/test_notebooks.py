@@ -66,6 +66,7 @@ def test_the_report_answers_to_its_parameters(tmp_path: Path) -> None:
         assert (result["chosen"] is None) == (not (folder / "release.parquet").exists())
         page = (folder / "report.html").read_text(encoding="utf-8")
         assert page.count("<svg") >= (10 if result["chosen"] else 3) and "Traceback" not in page
+        assert "Worth of an answer" in page and "Sources" in page
 
 
 @pytest.mark.slow
@@ -82,27 +83,3 @@ def test_the_explorer_runs_headless(tmp_path: Path) -> None:
     assert (
         sum("<svg" in html for html in htmls) >= 2
     )  # explorer and dashboard stand still without a front end
-
-
-@pytest.mark.slow
-def test_the_tutorial_with_solutions_passes_every_check(tmp_path: Path) -> None:
-    result = execute("tutorials/01_why_removing_names_is_not_enough.ipynb", tmp_path)
-    assert [one["passed"] for one in result.values()] == [True, True, True]
-
-
-@pytest.mark.slow
-def test_the_tutorial_without_solutions_runs_and_fails_exactly_at_the_checks(tmp_path: Path) -> None:
-    source = Path(__file__).parents[2] / "notebooks/tutorials/01_why_removing_names_is_not_enough.ipynb"
-    notebook = nbformat.read(source, as_version=4)
-    for cell in notebook.cells:
-        cell.source = re.sub(r"### BEGIN SOLUTION.*?### END SOLUTION", "", cell.source, flags=re.DOTALL)
-    nbformat.write(notebook, tmp_path / "stripped.ipynb")
-    papermill.execute_notebook(
-        str(tmp_path / "stripped.ipynb"),
-        str(tmp_path / "run.ipynb"),
-        {"output_dir": str(tmp_path / "out"), "seed": 3},
-        progress_bar=False,
-        kernel_name="python3",
-    )
-    result = json.loads((tmp_path / "out" / "result.json").read_text())
-    assert [one["passed"] for one in result.values()] == [False, False, False]

@@ -11,7 +11,7 @@ from secured.common import Dataset, DatasetUnavailable, Modality, PrivacyInputEr
 from secured.common.signals import Signals
 from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Verdict, risk
-from secured.studies import assess, flow_of
+from secured.studies import assess, curves_of, flow_of, last_look
 from secured.studies.people import split_people
 from secured.studies.signal_candidates import kind_of
 from secured.studies.sweep import Sweep
@@ -55,6 +55,14 @@ def test_people_are_found_by_their_days_and_not_in_groups(study):
 def test_half_as_many_values_and_half_of_the_days_protect_nobody(study):
     for name in ("resampled to one value in 2 h", "half the windows left out"):
         assert study.risks[name].verdict is Verdict.SHOWN_UNSAFE
+
+
+def test_a_closer_look_at_days(study):
+    looks = [last_look(study, name) for name in ("identifiers removed", "one series for k=5")]
+    raw, grouped = (curves_of(look, rng=np.random.default_rng(1)) for look in looks)
+    assert raw.found[0] >= 0.9 and abs(raw.found[0] - looks[0].findings.hits.mean()) <= 0.05
+    assert raw.membership["how alike the best"].area >= 0.9
+    assert grouped.found[0] <= 1 / 5 + 0.02 and grouped.membership["how sure of the best"].area == 0.5
 
 
 def raw_risk(dataset: Dataset):

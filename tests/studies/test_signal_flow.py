@@ -19,8 +19,8 @@ from secured.common import (
 )
 from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Verdict
-from secured.studies import assess, flow_of
-from secured.studies.signal_flow import SignalFlow, last_look, visits
+from secured.studies import assess, curves_of, exposure_of, flow_of, last_look
+from secured.studies.signal_flow import SignalFlow, visits
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 
 
@@ -119,5 +119,18 @@ def test_shape_loss_by_hand():
 def test_a_look_at_single_people(study):
     look = last_look(study)
     assert len(look.claims.abstain) == len(look.probes.people) == len(study.people.members)
+    assert (look.before.people == look.world.people.people[study.people.members]).all()
     with pytest.raises(PrivacyInputError, match="no candidate 'other'"):
         last_look(study, "other")
+
+
+def test_a_raw_copy_gives_hearts_away_in_every_curve_and_one_for_many_does_not(study):
+    looks = [last_look(study, "identifiers removed"), last_look(study)]
+    raw, grouped = (curves_of(look, rng=np.random.default_rng(1)) for look in looks)
+    assert raw.found[0] >= 0.8 and raw.membership["how alike the best"].area >= 0.75
+    assert grouped.found[0] <= 1 / 5 + 0.02 and grouped.membership["how sure of the best"].area == 0.5
+    assert abs(grouped.membership["how alike the best"].area - 0.5) < 0.25
+    assert not grouped.gallery.curve.modelled and "alike" in grouped.gallery.standing
+    exposed, hidden = (exposure_of(look, rng=np.random.default_rng(1), repeats=2) for look in looks)
+    assert not exposed.refused and exposed.means["resampling"] >= 0.7
+    assert hidden.refused and hidden.means["resampling"] <= 1 / 5 + 0.02 and "model" not in hidden.parts

@@ -3,21 +3,30 @@
 """Views: figures, tables and interactive shells that also stand still in a report."""
 
 from secured_widgets.advice_view import AdviceView
+from secured_widgets.attack_comparison import AttackComparison
+from secured_widgets.attack_curves_view import AttackCurves
 from secured_widgets.attack_dashboard import AttackDashboard
 from secured_widgets.before_after import BeforeAfter
 from secured_widgets.candidate_table import CandidateTable
 from secured_widgets.chosen_release import ChosenRelease
 from secured_widgets.dataset_card import DatasetCard
 from secured_widgets.defacing_view import DefacingView
+from secured_widgets.distance_grid import DistanceGrid
+from secured_widgets.distance_view import DistanceView
 from secured_widgets.explorer import ExplorerState, PrivacyUtilityExplorer
 from secured_widgets.folder_dashboard import FolderDashboard
+from secured_widgets.gallery_view import GalleryView
+from secured_widgets.group_heartbeats import GroupHeartbeats
 from secured_widgets.header_changes import HeaderChanges
+from secured_widgets.heartbeat_view import HeartbeatView
 from secured_widgets.hierarchy_editor import HierarchyEditor
 from secured_widgets.identification_view import IdentificationView
 from secured_widgets.lattice_explorer import LatticeExplorer
 from secured_widgets.lattice_map import LatticeMap
 from secured_widgets.lattice_state import LatticeState
+from secured_widgets.person_exposure import PersonExposure
 from secured_widgets.pixel_review import PixelReview
+from secured_widgets.record_curves_view import RecordCurvesView
 from secured_widgets.risk_gauges import RiskGauges
 from secured_widgets.setup import init
 from secured_widgets.signal_explorer import SignalExplorer, SignalExplorerState
@@ -27,22 +36,31 @@ from secured_widgets.verdict import VerdictBanner
 
 __all__ = [
     "AdviceView",
+    "AttackComparison",
+    "AttackCurves",
     "AttackDashboard",
     "BeforeAfter",
     "CandidateTable",
     "ChosenRelease",
     "DatasetCard",
     "DefacingView",
+    "DistanceGrid",
+    "DistanceView",
     "ExplorerState",
     "FolderDashboard",
+    "GalleryView",
+    "GroupHeartbeats",
     "HeaderChanges",
+    "HeartbeatView",
     "HierarchyEditor",
     "IdentificationView",
     "LatticeExplorer",
     "LatticeMap",
     "LatticeState",
+    "PersonExposure",
     "PixelReview",
     "PrivacyUtilityExplorer",
+    "RecordCurvesView",
     "RiskGauges",
     "SignalExplorer",
     "SignalExplorerState",

@@ -9,7 +9,7 @@ import numpy as np
 
 from secured_widgets.svg import BLUE, GREEN, ORANGE, PURPLE, RED, Axis, Chart
 
-__all__ = ["cmc_figure", "gallery_figure", "roc_figure"]
+__all__ = ["LOOKS", "cmc_figure", "curve_names", "gallery_figure", "roc_figure"]
 
 LOOKS = (
     (RED, "circle"), (BLUE, "square"), (ORANGE, "triangle"), (PURPLE, "diamond"), (GREEN, "cross"),
@@ -42,7 +42,7 @@ def cmc_figure(curves: Mapping[str, Sequence[float]], n_gallery: int, *, standin
     )  # fmt: skip
     for at, (name, shares) in enumerate(curves.items()):
         _curve(chart, at, name, [(rank, float(share)) for rank, share in enumerate(shares, start=1)])
-    return chart.render() + _legend(curves)
+    return chart.render() + curve_names(curves)
 
 
 def gallery_figure(
@@ -118,7 +118,7 @@ def roc_figure(
     for at, (name, (false, true)) in enumerate(curves.items()):
         steps = [(float(one), float(true[false <= one].max(initial=0.0))) for one in grid]
         _curve(chart, at, name, steps, every=12)
-    return chart.render() + _legend(curves)
+    return chart.render() + curve_names(curves)
 
 
 def _curve(chart: Chart, at: int, name: str, points: list[tuple[float, float]], *, every: int = 1) -> None:
@@ -128,7 +128,8 @@ def _curve(chart: Chart, at: int, name: str, points: list[tuple[float, float]], 
         chart.point(x, y, colour, shape=shape, size=3.5, tip=f"{name}: {y:.3f} at {x:.3g}")
 
 
-def _legend(curves: Mapping[str, object]) -> str:
+def curve_names(curves: Mapping[str, object]) -> str:
+    """Name curves in the order in which they were drawn, each with its colour and shape."""
     signs = {"circle": "●", "square": "■", "triangle": "▲", "diamond": "◆", "cross": "✕"}
     names = [
         f'<span style="white-space:nowrap"><span aria-hidden="true" style="color:{LOOKS[at % 5][0]}">'

@@ -148,3 +148,11 @@ def test_hits_are_those_that_evaluate_counts(tables):
     hits, claims = hits_of(tables.linkage(dataset), world)
     result = evaluate(tables.linkage(dataset), world)
     assert hits.sum() == result.main.successes and (~claims.abstain).sum() == result.main.claimed
+
+
+def test_chances_of_equals_count_in_repeats_and_must_be_chances():
+    shares = iter([np.array([1.0, 0.2]), np.array([0.0, 0.4])])
+    found = resampling_exposure(lambda rng: next(shares), repeats=2, rng=np.random.default_rng(0))
+    assert found.tolist() == pytest.approx([0.5, 0.3])
+    with pytest.raises(PrivacyInputError, match="not in \\[0, 1\\]"):
+        resampling_exposure(lambda rng: np.array([1.2]), repeats=2, rng=np.random.default_rng(0))

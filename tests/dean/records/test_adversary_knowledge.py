@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secured.common import PrivacyInputError
+from secured.common.histories import items_of
 from secured.dean.records import (
     ConsecutiveVisits,
     Miscoded,
@@ -20,7 +21,7 @@ from secured.dean.records import (
     Typed,
     histories,
 )
-from secured.dean.records.item_index import ItemIndex, items_of
+from secured.dean.records.item_index import ItemIndex
 
 HISTORY = tuple((day, f"C{day}") for day in range(0, 100, 10))
 OTHERS = pd.Series([((1, "X"), (2, "Y"))] * 3, dtype=object).to_numpy()

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dates and lengths of visits identify in a raw copy and when dates are shifted; not when they are dealt anew."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secured.common import PrivacyInputError
+from secured.common import GeneralizedValue, PrivacyInputError
 from secured.dean import evaluate
 from secured.dean.records import ConsecutiveVisits, VisitPatterns
 
@@ -44,6 +46,31 @@ def test_shifting_dates_protects_from_those_who_take_them_as_they_are_only(recor
     world = records.world(shifted, visits=ConsecutiveVisits(n_visits=3))
     assert evaluate(attack(records), world).main.rate < 0.03
     assert evaluate(attack(records, dates="shifted"), world).main.rate > 0.95
+
+
+def banded(linked):
+    """Lengths of stay in bands of four days, described or not."""
+    names = {length: f"{low}-{low + 3}" for low in (1, 5, 9, 13) for length in range(low, low + 4)}
+    data = linked.release.data.copy()
+    data["visits"] = [tuple((day, names[length]) for day, length in cell) for cell in data["visits"]]
+    bands = {
+        f"{low}-{low + 3}": GeneralizedValue(kind="interval", lower=low, upper=low + 4)
+        for low in (1, 5, 9, 13)
+    }
+    return [
+        replace(linked, release=replace(linked.release, data=data, descriptions=described))
+        for described in ({"visits": bands}, {})
+    ]
+
+
+@pytest.mark.parametrize("length", [0.0, 1.0])
+def test_lengths_in_bands_are_read_by_what_they_stand_for(records, length):
+    world = records.world(visits=ConsecutiveVisits(n_visits=3, length=int(length)))
+    described, bare = banded(world.protected)
+    found = evaluate(attack(records, length=length), replace(world, protected=described))
+    assert found.main.rate > 0.95
+    if not length:
+        assert evaluate(attack(records), replace(world, protected=bare)).main.rate == 0
 
 
 def test_gaps_survive_small_errors(records):

@@ -99,6 +99,7 @@ from secured.dans.tables.search.lattice_search import Node, optimal_node
 from secured.dans.tables.search.surface import Surface
 from secured.dans.tables.transformations.full_domain import FullDomainGeneralization, Solution
 from secured.dans.tables.transformations.hashing import Hashing
+from secured.dans.tables.transformations.history_generalization import HistoryGeneralization, ItemRule
 from secured.dans.tables.transformations.identifier_removal import IdentifierRemoval
 from secured.dans.tables.transformations.km_anonymity import AprioriAnonymization, RelationalSetAnonymization
 from secured.dans.tables.transformations.local_recoding import LocalRecoding
@@ -167,8 +168,10 @@ __all__ = [
     "Hashing",
     "Height",
     "HighestRisk",
+    "HistoryGeneralization",
     "IdentifierFinder",
     "IdentifierRemoval",
+    "ItemRule",
     "KAnonymity",
     "KLDivergence",
     "KMap",

@@ -7,6 +7,7 @@ from secured.dean.claims import Claims
 from secured.dean.evaluate import AttackResult, Run, evaluate, evaluate_again, hits_of
 from secured.dean.exposure import (
     CalibratedConfidence,
+    NoisyKnowledge,
     PersonRisk,
     Reliability,
     calibrate_confidence,
@@ -15,7 +16,9 @@ from secured.dean.exposure import (
     reliability,
     resampling_exposure,
 )
+from secured.dean.findings import Findings, findings_of
 from secured.dean.gallery_curve import GalleryCurve, gallery_curve
+from secured.dean.guesses import Guesses
 from secured.dean.identification import Identification, identify
 from secured.dean.membership_curve import MembershipCurve
 from secured.dean.prior import PriorCurve, ppv, prior_curve
@@ -27,6 +30,7 @@ from secured.dean.records import (
     SparseHistories,
     VisitPatterns,
 )
+from secured.dean.released_gallery import ReleasedGallery, released_gallery
 from secured.dean.risk import AttackVerdict, RiskAssessment, Verdict, risk
 from secured.dean.sensors import DtwAlignment, LearnedMatcher, PaaMatcher, SaxMatcher, SensorLinkage
 from secured.dean.signals import (
@@ -40,6 +44,7 @@ from secured.dean.signals import (
     TemplateMatching,
 )
 from secured.dean.tables.attribute_inference import AttributeInference
+from secured.dean.tables.learned_inference import LearnedInference
 from secured.dean.tables.linkage import Linkage
 from secured.dean.tables.singling_out import SinglingOut
 from secured.dean.threat_model import ARTICLE_29, Goal, ThreatModel
@@ -60,15 +65,19 @@ __all__ = [
     "Claims",
     "ClusterIsolation",
     "DtwAlignment",
+    "Findings",
     "FittedAttack",
     "GalleryCurve",
     "Goal",
+    "Guesses",
     "HrvMatching",
     "Identification",
     "IndividualUniqueness",
+    "LearnedInference",
     "LearnedMatcher",
     "Linkage",
     "MembershipCurve",
+    "NoisyKnowledge",
     "NoteMatching",
     "PaaMatcher",
     "PersonRisk",
@@ -76,6 +85,7 @@ __all__ = [
     "RareCodes",
     "RecordingLinkage",
     "RegisterLinkage",
+    "ReleasedGallery",
     "Reliability",
     "RiskAssessment",
     "Run",
@@ -96,6 +106,7 @@ __all__ = [
     "calibrate_confidence",
     "evaluate",
     "evaluate_again",
+    "findings_of",
     "gallery_curve",
     "hits_of",
     "identify",
@@ -104,6 +115,7 @@ __all__ = [
     "ppv",
     "presets",
     "prior_curve",
+    "released_gallery",
     "reliability",
     "resampling_exposure",
     "risk",

@@ -58,11 +58,12 @@ def cluster_bootstrap(
         raise PrivacyInputError(
             f"cluster_bootstrap: {len(starts)} people tell nothing about others. Give at least two."
         )
-    records = np.split(order, starts[1:])
+    single = len(starts) == len(order)  # one record a person: a draw of people is one of records
+    records = [] if single else np.split(order, starts[1:])
     values = np.empty(draws)
     for draw in range(draws):
         drawn = rng.integers(0, len(sizes), len(sizes))
-        values[draw] = statistic(np.concatenate([records[one] for one in drawn]))
+        values[draw] = statistic(order[drawn] if single else np.concatenate([records[one] for one in drawn]))
     low, high = np.nanquantile(values, [alpha, 1 - alpha])
     point = float(statistic(np.arange(len(people))))
     return Interval(point=point, low=min(float(low), point), high=max(float(high), point))

@@ -19,7 +19,7 @@ from secured.dean.claims import Claims
 from secured.dean.world import World
 from secured.dean.worst_off import WorstOff, worst_off
 
-__all__ = ["AttackResult", "Run", "evaluate", "evaluate_again", "hits_of"]
+__all__ = ["AttackResult", "Run", "evaluate", "evaluate_again", "fit_main_run", "hits_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +241,12 @@ def hits_of(attack: Attack, world: World) -> tuple[np.ndarray, Claims]:
     return hits, claims
 
 
+def fit_main_run(attack: Attack, world: World) -> FittedAttack:
+    """Return the attack as the main run fits it; its first claims about the targets are those of `hits_of`."""
+    runner = _Runner(attack=attack, world=world)
+    return attack.fit(world.protected.release, runner.reference(), runner.rng("main"))
+
+
 def _known_of_targets(attack: Attack, world: World) -> pd.DataFrame:
     return world.people.facts(world.targets_in, attack.threat.knows)
 
@@ -265,7 +271,7 @@ class _Runner:
     def on(self, linked: LinkedRelease, run: str) -> tuple[Run, np.ndarray, Claims]:
         """Attack the members who are targets."""
         world, attack = self.world, self.attack
-        fitted = attack.fit(linked.release, self._reference(), self.rng(run))
+        fitted = attack.fit(linked.release, self.reference(), self.rng(run))
         rows = world.row_of(linked)
         if attack.starts_from == "record":
             shown = rows[world.targets_in]
@@ -280,7 +286,7 @@ class _Runner:
         world, attack = self.world, self.attack
         if attack.starts_from == "record":  # the same predicates, held against outsiders
             return self._run(self._isolates(main, world.targets_out), main)
-        fitted = attack.fit(world.protected.release, self._reference(), self.rng("control"))
+        fitted = attack.fit(world.protected.release, self.reference(), self.rng("control"))
         claims = fitted.claim(self._known(world.targets_out))
         return self._run(self._hits(claims, world.targets_out, world.row_of(world.protected)), claims)
 
@@ -289,14 +295,14 @@ class _Runner:
         world = self.world
         fitted: FittedAttack = self.attack.without_release(
             world.people.scrambled(world.unprotected, self.rng("marginals")).release,
-            self._reference(),
+            self.reference(),
             self.rng("baseline"),
         )
         claims = fitted.claim(self._known(world.targets_in))
         hits = self._hits(claims, world.targets_in, world.row_of(world.unprotected))
         return self._run(hits, claims), hits
 
-    def _reference(self) -> Any:
+    def reference(self) -> Any:
         """Reference people without identifiers: nothing that a release could not show."""
         return self.world.people.reference(self.world.reference, self.world.unprotected.release)
 

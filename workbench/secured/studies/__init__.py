@@ -5,10 +5,13 @@
 from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, Confirmation, choose
 from secured.studies.classroom.removing_names import Exercise, Feedback, link_people, uniqueness
+from secured.studies.closer_look import Look, last_look
 from secured.studies.flow import Flow, NotRun, flow_of
 from secured.studies.people import People, split_people
+from secured.studies.people_exposure import exposure_of
 from secured.studies.progress import progress_bar
 from secured.studies.release_assessment import Assessment, assess, describe_threat
+from secured.studies.release_curves import ReleaseCurves, curves_of
 from secured.studies.report import report_names, run_report
 from secured.studies.sweep import CandidateResult, Sweep
 from secured.studies.table_attacks import table_attacks
@@ -22,14 +25,19 @@ __all__ = [
     "Exercise",
     "Feedback",
     "Flow",
+    "Look",
     "NotRun",
     "People",
+    "ReleaseCurves",
     "Sweep",
     "assess",
     "choose",
+    "curves_of",
     "describe_threat",
+    "exposure_of",
     "flow_of",
     "ladder",
+    "last_look",
     "link_people",
     "main_secret",
     "progress_bar",

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,16 +17,13 @@ from secured.common.signals import Signals
 from secured.dans.series import DiagnosticUtility, RecordingIdentifierRemoval
 from secured.dans.series.people_series import Kind
 from secured.dans.series.shape_loss import shape_loss
-from secured.dean import Attack, Claims
+from secured.dean import Attack
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
 from secured.studies.signal_attacks import not_run_on_signals, signal_attacks
 from secured.studies.signal_candidates import SignalCandidate, kind_of, one_series, signal_ladder
 
-if TYPE_CHECKING:
-    from secured.studies.release_assessment import Assessment
-
-__all__ = ["Look", "SignalFlow", "last_look", "visits"]
+__all__ = ["SignalFlow", "visits"]
 
 ENOUGH = 40  # people, for a protocol to be the one that decides
 
@@ -186,60 +183,6 @@ class SignalFlow:
 
         write_whole(place, save)
         return place
-
-
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Look:
-    """What the owner needs to look at single people of a release.
-
-    Parameters
-    ----------
-    before : Signals
-        What the release was made from.
-    linked : LinkedRelease
-    probes : Signals
-        What the adversary has of the same people.
-    claims : Claims
-        Whom the strongest attack takes each of them for.
-    """
-
-    before: Signals
-    linked: LinkedRelease
-    probes: Signals
-    claims: Claims
-
-
-def last_look(assessment: "Assessment", name: str = "") -> Look:
-    """Make a candidate release of an assessment again and run the strongest attack on all of its members.
-
-    Parameters
-    ----------
-    assessment : Assessment
-        Of recordings.
-    name : str
-        Of a candidate; the chosen one, else the first, when not given.
-
-    Raises
-    ------
-    PrivacyInputError
-        If there is no candidate of that name.
-    """
-    dataset, seed = assessment.dataset, assessment.parameters["seed"]
-    flow = SignalFlow(dataset=dataset)
-    chosen = assessment.choice.chosen
-    name = name or (chosen.name if chosen else assessment.candidates[0].name)
-    found = [one for one in flow.candidates(assessment.parameters["k"]) if one.name == name]
-    if not found:
-        raise PrivacyInputError(f"last_look: there is no candidate {name!r} of recordings.")
-    people = assessment.people
-    members = flow.part(people.members)
-    linked = flow.make(found[0], members, seed).linked
-    strongest = assessment.risks[name].strongest.result.id
-    attack = next(one for one in assessment.attacks if one.id == strongest)
-    reference = flow.originals.reference(people.reference, linked.release)
-    probes = flow.originals.known(people.members, attack.threat.knows)
-    fitted = attack.fit(linked.release, reference, np.random.default_rng([seed, 4]))
-    return Look(before=members.data, linked=linked, probes=probes, claims=fitted.claim(probes))
 
 
 def _alike(released: Signals) -> dict[int, int]:

@@ -22,7 +22,7 @@ NOT_BUILT = (
     ),
     NotRun(
         attack="membership inference",
-        reason="not built for tables yet; at prior 1 there is nothing to infer.",
+        reason="at prior 1 there is nothing to infer; the closer look shows how members and outsiders differ.",
     ),
     NotRun(
         attack="composition of several releases", reason="earlier releases of the same people are not given."

@@ -57,7 +57,9 @@ class Icd9(HierarchySpec):
     def build(self, column: str, values: np.ndarray) -> Hierarchy:
         """Build over the codes that occur."""
         rows = [(str(code), str(code).partition(".")[0], chapter_of(str(code))) for code in values]
-        return from_columns(column, rows) if rows else Hierarchy.from_labels(column, values, [], [])
+        if not rows:
+            return Hierarchy.from_labels(column, values, [values, values], [{}, {}])
+        return from_columns(column, rows)
 
 
 def chapter_of(code: str) -> str:

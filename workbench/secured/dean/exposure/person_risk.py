@@ -66,10 +66,25 @@ class PersonRisk:
         n = len(order)
         return np.clip(np.ceil((n - order) / n * 10), 1, 10).astype(np.int64)
 
+    @property
+    def n_people(self) -> int:
+        """People whose risk it is."""
+        return len(next(iter(self.parts.values()), ()))
+
+    @property
+    def means(self) -> dict[str, float]:
+        """What each source says on average; none for an attack whose chances are refused."""
+        stated = {name: part for name, part in self.parts.items() if name != "attack" or not self.refused}
+        return {name: float(part.mean()) for name, part in stated.items()}
+
+    @property
+    def in_tenth(self) -> tuple[int, ...]:
+        """People in each tenth, the most exposed first; equals are in one."""
+        return tuple(int(one) for one in np.bincount(self.deciles, minlength=11)[1:])
+
     def to_dict(self) -> dict[str, Any]:
         """Means of tenths of people, where a tenth holds at least ten; nothing of single people."""
-        n = len(next(iter(self.parts.values()), ()))
-        tenths = None
+        n, tenths = self.n_people, None
         if not self.refused and n >= 10 * SMALLEST_GROUP:
             ordered = np.sort(self.probabilities)[::-1]
             tenths = [float(part.mean()) for part in np.array_split(ordered, 10)]
@@ -82,8 +97,7 @@ class PersonRisk:
         }
 
     def __repr__(self) -> str:
-        n = len(next(iter(self.parts.values()), ()))
-        return f"PersonRisk({n} people, from {', '.join(sorted(self.parts))}{', ranks only' if self.refused else ''})"
+        return f"PersonRisk({self.n_people} people, from {', '.join(sorted(self.parts))}{', ranks only' if self.refused else ''})"
 
 
 def person_risk(

@@ -20,14 +20,14 @@ def resampling_exposure(
     ----------
     attack : callable
         Runs the attack once with the generator it is given, which draws the seed and the noise on what is known,
-        and returns who was hit, bool of shape (n_people,).
+        and returns who was hit, bool of shape (n_people,), or the chance of it where equals are left, in [0, 1].
     repeats : int
         At least two.
 
     Raises
     ------
     PrivacyInputError
-        For fewer than two repeats, or repeats about different people.
+        For fewer than two repeats, repeats about different people, or chances out of range.
 
     Examples
     --------
@@ -40,9 +40,12 @@ def resampling_exposure(
         raise PrivacyInputError(
             f"resampling_exposure: repeats={repeats} shows no exposure. Give at least two."
         )
-    total = np.asarray(attack(rng), dtype=bool).astype(float)
-    for _ in range(repeats - 1):
-        hits = np.asarray(attack(rng), dtype=bool)
+    total = np.zeros(0)
+    for repeat in range(repeats):
+        hits = np.asarray(attack(rng), dtype=float)
+        if not ((hits >= 0) & (hits <= 1)).all():
+            raise PrivacyInputError("resampling_exposure: some chances of being hit are not in [0, 1].")
+        total = np.zeros_like(hits) if repeat == 0 else total
         if hits.shape != total.shape:
             raise PrivacyInputError(
                 f"resampling_exposure: one repeat is about {hits.shape} people, another about {total.shape}."

@@ -9,37 +9,9 @@ import numpy as np
 import pandas as pd
 
 from secured.common import GeneralizedValue, Release
+from secured.common.histories import items_of
 
-__all__ = ["ItemIndex", "index_columns", "items_of"]
-
-
-def items_of(cell: Any) -> tuple[tuple[float, Any], ...]:
-    """Return the dated items of one cell; a day that is not told is NaN.
-
-    A cell is a history, a tuple of (day, item); a set of items without days; items in one text, divided by
-    ``|``; or one item. An empty or missing cell has none.
-
-    Examples
-    --------
-    >>> items_of(((3, "I10"), (9, "E11")))
-    ((3.0, 'I10'), (9.0, 'E11'))
-    >>> items_of("insulin|metformin")
-    ((nan, 'insulin'), (nan, 'metformin'))
-    """
-    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
-        return ()
-    if isinstance(cell, str):
-        return tuple((np.nan, item) for item in cell.split("|") if item)
-    if not isinstance(cell, tuple | list | set | frozenset):
-        return ((np.nan, cell),)
-    ordered = sorted(cell, key=str) if isinstance(cell, set | frozenset) else cell
-    return tuple(_dated(one) for one in ordered)
-
-
-def _dated(one: Any) -> tuple[float, Any]:
-    if not isinstance(one, tuple):
-        return np.nan, one
-    return np.nan if one[0] is None else float(one[0]), one[1]
+__all__ = ["ItemIndex", "index_columns"]
 
 
 class ItemIndex:

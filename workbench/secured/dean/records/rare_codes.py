@@ -10,8 +10,9 @@ import pandas as pd
 from scipy.sparse import csc_array
 
 from secured.common import PrivacyInputError, Release, method
+from secured.common.histories import items_of
 from secured.dean.claims import Claims
-from secured.dean.records.item_index import ItemIndex, index_columns, items_of
+from secured.dean.records.item_index import ItemIndex, index_columns
 from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
 

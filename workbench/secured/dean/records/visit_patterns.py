@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hospital visit patterns: when somebody was in hospital and for how long, as colleagues and neighbours see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -9,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from secured.common import PrivacyInputError, Release, method
+from secured.common import GeneralizedValue, PrivacyInputError, Release, method
+from secured.common.histories import items_of
 from secured.dean.claims import Claims
-from secured.dean.records.item_index import items_of
 from secured.dean.records.scoreboard import claim_by_score
 from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.threat_model import ThreatModel
@@ -34,7 +35,8 @@ class VisitPatterns(ReleasedLinkage):
     """Lay the known visits over every record's visits and claim the record where most of them coincide.
 
     A known visit adds the agreement of its day times that of its item with the record's most agreeing visit.
-    Agreement is 1 up to the tolerance t, then exp(1 - d / t); without tolerance, 1 or 0. Where a release shifts
+    Agreement is 1 up to the tolerance t, then exp(1 - d / t); without tolerance, 1 or 0; with a general item it is that
+    with the nearest that the item covers. Where a release shifts
     each person's dates, each known visit in turn is laid on each of the record's: only gaps between visits count,
     with twice the tolerance, for both ends may be off.
 
@@ -79,6 +81,7 @@ class VisitPatterns(ReleasedLinkage):
     def fit(self, release: Release, reference: pd.DataFrame, rng: np.random.Generator) -> "_FittedVisits":
         """Order all released visits by record and day."""
         (name,) = self.threat.knows
+        described = release.descriptions.get(name, {})
         cells = release.data[name] if name in release.data.columns else [()] * release.n_records
         visits = [
             (record, day, item)
@@ -93,6 +96,7 @@ class VisitPatterns(ReleasedLinkage):
             record=np.array([one[0] for one in visits], dtype=np.int64),
             day=day,
             item=_as_array([one[2] for one in visits]),
+            described=described,
             span=float(np.ptp(day)) + 2.0 if len(day) else 2.0,
             n_records=release.n_records,
             rng=rng,
@@ -127,6 +131,7 @@ class _FittedVisits:
     record: np.ndarray
     day: np.ndarray
     item: np.ndarray
+    described: Mapping[str, GeneralizedValue]
     span: float
     n_records: int
     rng: np.random.Generator
@@ -160,14 +165,10 @@ class _FittedVisits:
         return scores
 
     @cached_property
-    def _items(self) -> tuple[np.ndarray, dict[Any, int]]:
-        """Codes of released items, and the code of every item."""
+    def _items(self) -> tuple[np.ndarray, list[Any]]:
+        """Codes of released items, and what each stands for."""
         codes, labels = pd.factorize(self.item)
-        return codes, {label: code for code, label in enumerate(labels)}
-
-    @cached_property
-    def _lengths(self) -> np.ndarray:
-        return self.item.astype(float)
+        return codes, list(labels)
 
     @cached_property
     def _keys(self) -> np.ndarray:
@@ -175,12 +176,28 @@ class _FittedVisits:
         lowest = self.day.min() if len(self.day) else 0.0
         return self.record * self.span + (self.day - lowest)
 
+    @cached_property
+    def _likeness(self) -> dict[Any, np.ndarray]:
+        """By known item; many people have the same."""
+        return {}
+
     def _alike(self, item: Any) -> np.ndarray:
         """How well every released visit's item agrees with a known one; in [0, 1]."""
-        if self.attack.length:
-            return _agreement(np.abs(self._lengths - float(item)), self.attack.length)
-        codes, code_of = self._items
-        return (codes == code_of.get(item, -1)).astype(float)
+        if item not in self._likeness:
+            codes, labels = self._items
+            self._likeness[item] = np.array([*(self._agrees(label, item) for label in labels), 0.0])[codes]
+        return self._likeness[item]
+
+    def _agrees(self, label: Any, item: Any) -> float:
+        """How well one released label agrees with a known item."""
+        described = self.described.get(label) if isinstance(label, str) else None
+        if label == item or (described is not None and described.covers(_as_array([item]))[0]):
+            return 1.0
+        if not self.attack.length or (described is not None and described.kind != "interval"):
+            return 0.0
+        ends = (label, label) if described is None else (described.lower, described.upper)
+        off = min(abs(float(end or 0) - float(item)) for end in ends)
+        return float(_agreement(np.array(off), self.attack.length))
 
     def _nearest(self, records: np.ndarray, days: np.ndarray, likeness: np.ndarray) -> np.ndarray:
         """The best agreement that a visit at `days` finds in each of `records`; shape of `records`."""

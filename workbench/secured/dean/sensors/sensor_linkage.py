@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from secured.common import PrivacyInputError, Release, method
-from secured.common.signals import Signals
+from secured.common.signals import Signals, with_fs
 from secured.dean.claims import Claims
+from secured.dean.guesses import ScoredRecords
 from secured.dean.random_guess import silence
 from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.sensors.bayesian_combination import SensorEvidence
 from secured.dean.sensors.in_out import InOutStatistic, fit_of_best, learn_threshold
 from secured.dean.sensors.matcher import SensorMatcher
 from secured.dean.sensors.ranking import combine_sensors
-from secured.dean.sensors.windows import at_fs
 from secured.dean.threat_model import ThreatModel
 
 __all__ = ["SensorLinkage", "first_and_last"]
@@ -166,7 +166,7 @@ class _FittedSensorLinkage:
         n = len(auxiliary.people)
         if not len(numbers):
             return silence(n)
-        auxiliary = at_fs(auxiliary, self.released.fs)
+        auxiliary = with_fs(auxiliary, self.released.fs)
         distances = attack.matcher.distances(auxiliary, self.released, self.rng)
         scores = attack._scores(distances, auxiliary.channels, self.evidence)
         order = np.lexsort((self.rng.random(scores.shape), scores), axis=1)
@@ -187,3 +187,11 @@ class _FittedSensorLinkage:
             return self.evidence.posterior(distances, self.attack.threat.prior).max(axis=1)
         lead = np.maximum(fit_of_best(scores, "eccentricity"), 0.0)
         return lead / (1 + lead)
+
+    def ranked(self, auxiliary: Signals) -> ScoredRecords:
+        auxiliary = with_fs(auxiliary, self.released.fs)
+        distances = self.attack.matcher.distances(auxiliary, self.released, self.rng)
+        scores = self.attack._scores(distances, auxiliary.channels, self.evidence)
+        return ScoredRecords(
+            scores=np.where(np.isfinite(scores), -scores, -np.inf), numbers=self.released.people
+        )

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Windows of recordings: averaged to a rate, cut, and brought to one scale."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from secured.common import PrivacyInputError
-from secured.common.signals import Signals, resampled
+from secured.common.signals import Signals
 
-__all__ = ["Scaling", "Windows", "at_fs", "at_rate", "one_scale", "same_sensors", "windows_of"]
+__all__ = ["Scaling", "Windows", "at_rate", "one_scale", "same_sensors", "windows_of"]
 
 Scaling = Literal["release", "window"]
 
@@ -28,13 +28,6 @@ class Windows:
 
     values: np.ndarray
     person: np.ndarray
-
-
-def at_fs(signals: Signals, fs: float) -> Signals:
-    """Bring what an adversary recorded to the rate of a release, without aliases."""
-    if np.isclose(signals.fs, fs):
-        return signals
-    return replace(signals, samples=resampled(signals.samples, signals.fs, fs), fs=fs)
 
 
 def at_rate(signals: Signals, rate: float | None) -> np.ndarray:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from secured.common import Release, method
-from secured.common.signals import Signals
+from secured.common.signals import Signals, with_fs
 from secured.dean.claims import Claims
+from secured.dean.guesses import ScoredRecords
 from secured.dean.random_guess import silence
 from secured.dean.released_linkage import ReleasedLinkage
 from secured.dean.signals.matcher import Comparison, Matcher
@@ -29,6 +30,9 @@ __all__ = ["RecordingLinkage"]
 @dataclass(frozen=True, kw_only=True)
 class RecordingLinkage(ReleasedLinkage):
     """Rank the released people by how alike a matcher finds their recordings and the target's.
+
+    Where a release has a lower rate, the adversary sends their own recordings through it too: what filtering took from
+    one side is then missing on both.
 
     Parameters
     ----------
@@ -52,7 +56,8 @@ class RecordingLinkage(ReleasedLinkage):
 
     def fit(self, release: Release, reference: Signals, rng: np.random.Generator) -> "_FittedLinkage":
         """Describe the released recordings, and learn on the reference people where the matcher does."""
-        others = self.matcher.describe(reference) if self.matcher.learns else None
+        fs = release.data.fs
+        others = self.matcher.describe(_through(reference, fs)) if self.matcher.learns else None
         return _FittedLinkage(
             matcher=self.matcher,
             comparison=self.matcher.fit(others, rng),
@@ -81,9 +86,7 @@ class _FittedLinkage:
         numbers, n = self.released.people, len(auxiliary.people)
         if not len(numbers) or not n:
             return silence(n)
-        scores = self.comparison.scores(
-            self.matcher.describe(auxiliary), self.matcher.describe(self.released)
-        )
+        scores = self.ranked(auxiliary).scores
         order = np.lexsort((self.rng.random(scores.shape), -scores), axis=1)
         ranked = np.take_along_axis(scores, order, axis=1)
         abstain = ~np.isfinite(ranked[:, 0])
@@ -93,6 +96,18 @@ class _FittedLinkage:
             confidence=np.where(abstain, 0.0, _lead(ranked)),
             abstain=abstain,
         )
+
+    def ranked(self, auxiliary: Signals) -> ScoredRecords:
+        scores = self.comparison.scores(
+            self.matcher.describe(_through(auxiliary, self.released.fs)),
+            self.matcher.describe(with_fs(self.released, max(auxiliary.fs, self.released.fs))),
+        )
+        return ScoredRecords(scores=scores, numbers=self.released.people)
+
+
+def _through(own: Signals, fs: float) -> Signals:
+    """Lower the rate of recordings to that of a release, and come back."""
+    return own if fs >= own.fs else with_fs(with_fs(own, fs), own.fs)
 
 
 def _lead(ranked: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import pandas as pd
 from secured.common import Release, method
 from secured.dean.claims import Claims
 from secured.dean.released_linkage import ReleasedLinkage
+from secured.dean.tables.fitting_rows import FittingRows
 from secured.dean.tables.matching import Matcher
 from secured.dean.threat_model import ThreatModel
 
@@ -72,3 +73,6 @@ class _FittedLinkage:
         abstain = np.ones(n, dtype=bool)
         abstain[targets] = False
         return Claims(kind="record", values=values, confidence=confidence, abstain=abstain)
+
+    def ranked(self, auxiliary: pd.DataFrame) -> FittingRows:
+        return FittingRows(matcher=self.matcher, candidates=self.matcher.candidates(auxiliary))

@@ -15,6 +15,7 @@ from scipy.sparse import coo_array, csr_array
 
 from secured.common import GeneralizedValue, PrivacyInputError, Release
 from secured.common.grouping import group_rows
+from secured.dean.tables.released_labels import coverage_of
 
 __all__ = ["Candidates", "Matcher"]
 
@@ -97,7 +98,7 @@ class Matcher:
         """Compare every target with every group, some targets at a time."""
         narrowness = np.ones(len(self.groups))
         for column, (name, fit) in enumerate(zip(self.knows, fits, strict=True)):
-            covered = _coverage(self.labels[column], self.descriptions.get(name, {}), fit.shape[0])
+            covered = coverage_of(self.labels[column], self.descriptions.get(name, {}), fit.shape[0])
             narrowness /= covered[self.groups[:, column]]
         targets, groups = [], []
         step = max(CELLS_AT_ONCE // max([len(self.groups), *(fit.shape[1] for fit in fits), 1]), 1)
@@ -162,29 +163,6 @@ def _fit(
     rows, columns = np.concatenate(pairs, axis=1)
     ones = np.ones(len(rows), dtype=bool)
     return coo_array((ones, (rows, columns)), shape=(len(values), len(labels))).tocsr()
-
-
-def _coverage(labels: np.ndarray, descriptions: Mapping[str, GeneralizedValue], n_known: int) -> np.ndarray:
-    """How much each label covers, exact values being 1: width, members, or what cut characters leave open."""
-    covered = np.ones(len(labels))
-    for position, label in enumerate(labels):
-        described = descriptions.get(label) if label is not None else None
-        if described is None:
-            continue
-        if described.kind == "interval":
-            covered[position] = max(float(described.upper or 0) - float(described.lower or 0), 1e-12)
-        elif described.kind == "prefix":
-            covered[position] = 10.0 ** (len(label) - len(described.prefix or ""))
-        elif described.kind == "group":
-            covered[position] = len(described.members)
-    spans = [value for value in descriptions.values() if value.kind == "interval"]
-    widest = max((float(v.upper or 0) for v in spans), default=0) - min(
-        (float(v.lower or 0) for v in spans), default=0
-    )
-    for position, label in enumerate(labels):
-        if label is not None and label in descriptions and descriptions[label].kind == "suppressed":
-            covered[position] = max(2 * covered.max(), widest, n_known)
-    return covered
 
 
 def _fit_plain(known: np.ndarray, labels: np.ndarray, positions: np.ndarray, tolerance: float) -> np.ndarray:
