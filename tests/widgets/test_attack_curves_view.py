@@ -49,7 +49,7 @@ def test_a_page_without_a_front_end_holds_curves_numbers_and_the_floor(curves):
     html = view.to_html()
     assert html.count("<svg") == 4 and "simulated people" in html
     for text in (
-        "Found among the first guesses", "extrapolat", "by size of the gallery", "Worth of an answer",
+        "Found among the first guesses", "extrapolat", "by gallery size", "Worth of an answer",
         "nothing below 1/135 can be seen", "one in 10,000: 0.0001", "false positives allowed", "cannot be shown",
     ):  # fmt: skip
         assert text in html, text

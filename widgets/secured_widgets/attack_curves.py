@@ -63,7 +63,7 @@ def gallery_figure(
     """
     sizes = [one[0] for one in (*observed, *model)] or [10]
     chart = Chart(
-        title=f"Found at first guess, by size of the gallery{_of(standing)}",
+        title=f"Found at first guess, by gallery size{_of(standing)}",
         x=Axis(
             label="people in the gallery",
             low=min(sizes),

@@ -16,6 +16,7 @@ __all__ = ["BLUE", "GREEN", "ORANGE", "PURPLE", "RED", "Axis", "Chart"]
 # Okabe & Ito's colours, told apart with every kind of colour blindness; shape is always the second channel.
 BLUE, ORANGE, GREEN, RED, PURPLE = "#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 28, 44
+WIDE = 7.1  # px of a letter of a title, on average
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,11 @@ class Chart:
     height: int = 290
     left: int = LEFT
     parts: list[str] = field(default_factory=list)
+
+    @property
+    def _title_at(self) -> float:
+        """Above the axis, or as far left of it as a long title needs."""
+        return max(min(self.left, LEFT, self.width - WIDE * len(self.title)), 2)
 
     def px(self, value: float) -> float:
         """Horizontal position of a value."""
@@ -165,7 +171,7 @@ class Chart:
                 f'<line x1="{x:.1f}" y1="{bottom}" x2="{x:.1f}" y2="{bottom + 4}" stroke="currentColor"/>'
             )
             grid.append(
-                f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="middle">{self.x.text(tick)}</text>'
+                f'<text x="{x:.1f}" y="{bottom + 17}" text-anchor="{"end" if x > self.width - RIGHT - 8 else "middle"}">{self.x.text(tick)}</text>'
             )
         for tick in self.y.marks():
             y = self.py(tick)
@@ -179,7 +185,7 @@ class Chart:
         return (
             f'<svg role="img" aria-label="{escape(self.title)}" viewBox="0 0 {self.width} {self.height}" width="{self.width}" '
             f'height="{self.height}" xmlns="http://www.w3.org/2000/svg" font-family="inherit" font-size="11" fill="currentColor">'
-            f'<text x="{min(self.left, LEFT)}" y="16" font-size="13" font-weight="600">{escape(self.title)}</text>{"".join(grid)}'
+            f'<text x="{self._title_at}" y="16" font-size="13" font-weight="600">{escape(self.title)}</text>{"".join(grid)}'
             f'<path d="M{self.left},{TOP}V{bottom}H{right}" fill="none" stroke="currentColor"/>'
             f'<text x="{(self.left + right) / 2}" y="{self.height - 8}" text-anchor="middle">{escape(self.x.label)}</text>'
             f'<text transform="translate(13,{middle}) rotate(-90)" text-anchor="middle">{escape(self.y.label)}</text>'
