@@ -20,7 +20,7 @@ from secured.common.signals.dtw import dtw_distances
 from secured.dean.signals.description import unit_rows
 from secured.dean.signals.template_matching import TemplateMatching
 from secured.dean.signals.warped_search import WarpedSearch
-from secured.studies.ecg_identification import identify_by_ecg, quick_matchers, trained_matchers
+from secured.studies.signals.ecg_identification import identify_by_ecg, quick_matchers, trained_matchers
 from secured_datasets import load
 
 LIMIT = 0.6

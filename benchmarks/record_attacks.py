@@ -3,7 +3,7 @@
 """How many people the attacks on records find in a raw copy of real data: diabetes130 and clinical-notes.
 
 2,500 patients with four visits or more, 1,750 of them released, 600 of these targets; of the 207 notes 144 are released.
-The attacks are those of secured.studies.record_attacks and a few variants. An attack must find more than the line, one in
+The attacks are those of secured.studies.records.attacks and a few variants. An attack must find more than the line, one in
 ten; each is run on outsiders and on dealt columns too. The register is simulated from the patients' own facts, a fifth of
 entries wrong. Prints shares, writes results/record_attacks.json and .svg.
 """
@@ -19,7 +19,7 @@ from secured.dans import IdentifierRemoval
 from secured.dean import AttackResult, evaluate
 from secured.dean.records import ConsecutiveVisits, PartialHistory
 from secured.studies.people import split_people
-from secured.studies.record_attacks import patients_of, world_of
+from secured.studies.records.attacks import patients_of, world_of
 from secured.studies.records.notes import notes_of
 from secured.studies.records.patients import Patients, PlannedAttack
 from secured_datasets import load

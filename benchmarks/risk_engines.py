@@ -24,8 +24,8 @@ from secured.common import Dataset, DatasetUnavailable, LinkedRelease
 from secured.dans import FullDomainGeneralization, IdentifierRemoval, KAnonymity
 from secured.dean import RiskAssessment, Verdict, World, evaluate, risk
 from secured.dean.tables.originals import TableOriginals
-from secured.studies.candidates import main_secret
-from secured.studies.table_attacks import table_attacks
+from secured.studies.tables.attacks import table_attacks
+from secured.studies.tables.candidates import main_secret
 from secured_datasets import load
 
 N, K, TRIES, SEED = 4000, 5, 500, 7

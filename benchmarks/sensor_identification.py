@@ -15,9 +15,13 @@ from plot import keep
 import secured_datasets
 from secured.dean.sensors import DtwAlignment
 from secured.dean.signals.protocols import Split
-from secured.studies.in_or_out import in_or_out
-from secured.studies.sensor_identification import activity_matchers, bedside_matchers, identify_by_sensors
-from secured.studies.sensor_settings import cut_out, halves, weeks_apart
+from secured.studies.signals.in_or_out import in_or_out
+from secured.studies.signals.sensor_identification import (
+    activity_matchers,
+    bedside_matchers,
+    identify_by_sensors,
+)
+from secured.studies.signals.sensor_settings import cut_out, halves, weeks_apart
 
 SEED = 7
 COMBINATIONS = ("score", "rank", "bayes")

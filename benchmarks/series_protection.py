@@ -33,7 +33,7 @@ from secured.dans.series.diagnostic_utility import prd
 from secured.dans.series.dtw_distance import dtw_within
 from secured.dans.series.recordings import mean_of_people
 from secured.dans.tables.transformations.mdav_groups import mdav_groups
-from secured.studies.signal_flow import visits
+from secured.studies.signals.flow import visits
 
 KS = (2, 3, 5, 10)
 PROTECTIONS: dict[str, Any] = {

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from secured.common import GeneralizedValue, PrivacyInputError
 from secured.dean import AttributeInference, Goal, LearnedInference, ThreatModel, evaluate
+from secured.dean.tables.boosted_guess import BoostedGuess, Trees
 from secured.dean.tables.released_features import ReleasedFeatures
 
 KINDS = np.array(["asthma", "diabetes", "gout", "none"], dtype=object)
@@ -144,6 +145,22 @@ def test_a_text_that_was_never_recorded_is_a_label_and_a_strange_one_is_not(tabl
     assert features.released[:, 1].tolist() == [1, 0, -1]
     known = features.known(pd.DataFrame({"town": pd.Series(["a", None, "c"], dtype=object)}))
     np.testing.assert_array_equal(known[:, 1], [0, -1, np.nan])
+
+
+def test_a_guess_about_one_person_does_not_depend_on_who_else_is_asked_about():
+    """What was never recorded tells the secret here, also where nobody else is asked about who has a record."""
+    rng = np.random.default_rng(0)
+    result = np.where(rng.random(400) < 0.5, np.nan, rng.normal(size=400))
+    features, truth = (
+        np.column_stack([result, rng.normal(size=400)]),
+        np.isnan(result).astype(str).astype(object),
+    )
+    guess = BoostedGuess.learn(
+        features, truth, otherwise="True", trees=(Trees(smallest_leaf=5, leaves=8),), share=0.5, rng=rng
+    )
+    missing = np.flatnonzero(np.isnan(result))
+    for asked in (missing, missing[:1]):
+        assert (guess.claim(features[asked]).values[:, 0] == "True").all()
 
 
 def test_the_comparison_is_that_of_matching(tables):

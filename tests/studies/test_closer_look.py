@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from secured.common import PrivacyInputError
+from secured.dean import MembershipCurve
 from secured.studies import assess, curves_of, exposure_of, last_look
 
 RAW, NOTHING = "identifiers removed", "quasi-identifiers suppressed"
@@ -80,6 +81,17 @@ def test_an_answer_is_worth_less_the_less_was_believed_before(curves, looks):
     )
     with pytest.raises(PrivacyInputError, match="prior=0"):
         raw.worth(0.0)
+
+
+def test_membership_is_worth_what_it_is_where_somebody_is_found(curves):
+    """One outsider looks more like a member than anybody: at 0.1 and 1 % nobody is found, at 10 % half are."""
+    outsiders = np.concatenate([np.linspace(9, 10, 11), np.linspace(0, 1, 989)])
+    found, nobody = (
+        replace(curves[RAW], membership={"s": MembershipCurve(members=members, outsiders=outsiders)})
+        for members in (np.repeat([0.99, 0.0], 50), np.zeros(100))
+    )
+    assert found.worth(0.5)["in the release? s"].point == pytest.approx(0.5 / 0.6, abs=0.01)
+    assert nobody.worth(0.5)["in the release? s"] is None
 
 
 def test_few_hits_give_ranks_only_and_many_give_chances(looks):

@@ -11,7 +11,7 @@ from secured.common import clopper_pearson
 from secured.dean import risk
 from secured.studies.compared_attacks import ComparedAttacks, ComparedRelease
 from secured.studies.flow import NotRun
-from secured.studies.record_curves import PopulationCheck, RecordCurves
+from secured.studies.records.curves import PopulationCheck, RecordCurves
 from secured_widgets import AttackComparison, RecordCurvesView
 
 

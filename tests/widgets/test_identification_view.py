@@ -9,10 +9,10 @@ import pytest
 
 from secured.common.signals import Signals
 from secured.dean.signals.template_matching import TemplateMatching
-from secured.studies.ecg_identification import identify_by_ecg
-from secured.studies.in_or_out import in_or_out
-from secured.studies.sensor_identification import identify_by_sensors
-from secured.studies.sensor_settings import cut_out, halves
+from secured.studies.signals.ecg_identification import identify_by_ecg
+from secured.studies.signals.in_or_out import in_or_out
+from secured.studies.signals.sensor_identification import identify_by_sensors
+from secured.studies.signals.sensor_settings import cut_out, halves
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 from secured_widgets import IdentificationView
 

@@ -4,8 +4,8 @@
 
 from html import escape
 
-from secured.studies.identification_table import IdentificationRow, IdentificationTable
-from secured.studies.in_or_out import InOutRow, InOutTable
+from secured.studies.signals.identification_table import IdentificationRow, IdentificationTable
+from secured.studies.signals.in_or_out import InOutRow, InOutTable
 from secured_widgets.attack_curves import cmc_figure, roc_figure
 from secured_widgets.view import StaticView, page, table
 

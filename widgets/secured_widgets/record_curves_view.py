@@ -4,7 +4,7 @@
 
 from html import escape
 
-from secured.studies.record_curves import PopulationCheck, RecordCurves
+from secured.studies.records.curves import PopulationCheck, RecordCurves
 from secured_widgets.svg import BLUE, GREEN, ORANGE, PURPLE, RED, Axis, Chart
 from secured_widgets.view import StaticView, page, table
 

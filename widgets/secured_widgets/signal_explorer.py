@@ -10,7 +10,7 @@ import ipywidgets
 from secured.common import Modality, PrivacyInputError
 from secured.dean import Verdict, risk
 from secured.studies import Assessment, CandidateResult, Sweep, main_secret
-from secured.studies.signal_flow import SignalFlow
+from secured.studies.signals.flow import SignalFlow
 from secured_widgets.frontier import FrontierPoint, frontier
 from secured_widgets.key_guard import KeyGuard
 from secured_widgets.paired_control import REAL, WHOLE, Control, paired_control

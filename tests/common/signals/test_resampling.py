@@ -32,5 +32,6 @@ def test_what_is_missing_stays_missing_and_spoils_no_neighbour():
 
 
 def test_rates_too_far_apart_are_refused():
-    with pytest.raises(PrivacyInputError, match="far too low"):
-        resampled(np.zeros(10), 1e6, 1.0)
+    for fs, to in ((1e6, 1.0), (130.0, 0.07)):  # the latter would become 0.13 Hz
+        with pytest.raises(PrivacyInputError, match="far too low"):
+            resampled(np.zeros(10), fs, to)

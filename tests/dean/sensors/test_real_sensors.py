@@ -8,8 +8,8 @@ import pytest
 import secured_datasets
 from secured.common import DatasetUnavailable
 from secured.dean.sensors import LearnedMatcher, SaxMatcher
-from secured.studies.sensor_identification import identify_by_sensors
-from secured.studies.sensor_settings import halves, weeks_apart
+from secured.studies.signals.sensor_identification import identify_by_sensors
+from secured.studies.signals.sensor_settings import halves, weeks_apart
 
 DAY = 86400.0
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from secured.common import LinkedRelease, PrivacyInputError
+from secured.common.signals import with_fs
 from secured.dean import evaluate
 from secured.dean.sensors.learned_matcher import LearnedMatcher
 from secured.dean.sensors.paa_matcher import PaaMatcher
@@ -69,6 +70,22 @@ def test_in_or_out(sensors, people, statistic):
     assert result.control.claimed <= 12  # 5 of 25 expected, P(more) < 1e-3 and the threshold is drawn too
     assert result.main.rate > 0.5
     assert result.ppv(0.5) > open_set.ppv(0.5) + 0.2
+
+
+def test_a_threshold_is_learned_at_the_rate_of_the_release(sensors):
+    """Distances shrink with the rate: a threshold of the reference people's own would let everybody in."""
+    world = sensors.world(*sensors.simulated(120, noise=0.6, seed=1))
+    released = world.protected.release
+    slow = replace(released, data=with_fs(released.data, 4.0))
+    attack = SensorLinkage(
+        threat=sensors.threat(),
+        matcher=PaaMatcher(seconds=5.0, segments=64),
+        false_positive_rate=0.1,
+        statistic="distance",
+    )
+    fitted = attack.fit(slow, world.people.reference(world.reference, released), np.random.default_rng(3))
+    claims = fitted.claim(world.people.known(world.targets_out, attack.threat.knows))
+    assert 1 - claims.abstain.mean() <= 0.45
 
 
 def test_in_or_out_of_permuted_numbers_is_never_right(sensors, people):

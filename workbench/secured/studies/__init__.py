@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Studies: what combines engines. Sweep candidate releases, attack them, choose under a threshold, report."""
 
-from secured.studies.candidates import Candidate, ladder, main_secret
 from secured.studies.choose import Choice, Confirmation, choose
 from secured.studies.classroom.removing_names import Exercise, Feedback, link_people, uniqueness
 from secured.studies.closer_look import Look, last_look
-from secured.studies.flow import Flow, NotRun, flow_of
+from secured.studies.flow import Flow, NotRun
+from secured.studies.flow_of import flow_of
 from secured.studies.people import People, split_people
 from secured.studies.people_exposure import exposure_of
 from secured.studies.progress import progress_bar
@@ -14,7 +14,8 @@ from secured.studies.release_assessment import Assessment, assess, describe_thre
 from secured.studies.release_curves import ReleaseCurves, curves_of
 from secured.studies.report import report_names, run_report
 from secured.studies.sweep import CandidateResult, Sweep
-from secured.studies.table_attacks import table_attacks
+from secured.studies.tables.attacks import table_attacks
+from secured.studies.tables.candidates import Candidate, ladder, main_secret
 
 __all__ = [
     "Assessment",

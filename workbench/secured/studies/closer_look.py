@@ -8,9 +8,9 @@ from typing import Any
 
 from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.dean import Attack, Claims, Findings, Goal, RiskAssessment, World, findings_of
-from secured.studies.candidates import main_secret
 from secured.studies.release_assessment import Assessment
 from secured.studies.sweep import Sweep
+from secured.studies.tables.candidates import main_secret
 
 __all__ = ["Look", "last_look"]
 

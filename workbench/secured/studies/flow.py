@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from secured.common import Dataset, LinkedRelease, Modality, PrivacyInputError, Release
+from secured.common import Dataset, LinkedRelease, Release
 from secured.dean import Attack
 from secured.dean.originals import Originals
 
-__all__ = ["Flow", "FlowCandidate", "Made", "NotRun", "flow_of"]
+__all__ = ["Flow", "FlowCandidate", "Made", "NotRun"]
 
 
 class FlowCandidate(Protocol):
@@ -134,31 +134,3 @@ class Flow(Protocol):
     def write(self, release: Release, folder: Path) -> Path:
         """Write a release's data; a file is there whole or not at all."""
         ...
-
-
-def flow_of(dataset: Dataset, *, target: str | None = None) -> Flow:
-    """Return the flow of a dataset's modality.
-
-    Parameters
-    ----------
-    dataset : Dataset
-    target : str, optional
-        What models are trained to predict; chosen from the dataset when not given.
-
-    Raises
-    ------
-    PrivacyInputError
-        If there is none for the modality.
-    """
-    if dataset.modality is Modality.TABLE:
-        from secured.studies.table_flow import TableFlow
-
-        return TableFlow(dataset=dataset, target=target)
-    if dataset.modality is Modality.SIGNAL:
-        from secured.studies.signal_flow import SignalFlow
-
-        return SignalFlow(dataset=dataset, target=target)
-    raise PrivacyInputError(
-        f"flow_of: {dataset.name} is of modality {dataset.modality}, for which releases are not assessed yet. "
-        "Use a table or signals."
-    )

@@ -18,11 +18,12 @@ from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.dans import PrivacyModel
 from secured.dean import Attack, AttackResult, RiskAssessment, evaluate, evaluate_again, risk
-from secured.studies.candidates import ladder, main_secret
 from secured.studies.choose import Choice, choose
-from secured.studies.flow import FlowCandidate, NotRun, flow_of
+from secured.studies.flow import FlowCandidate, NotRun
+from secured.studies.flow_of import flow_of
 from secured.studies.people import People, split_people
 from secured.studies.sweep import CandidateResult, Sweep
+from secured.studies.tables.candidates import ladder, main_secret
 
 __all__ = ["STAMP", "Assessment", "assess", "describe_threat"]
 

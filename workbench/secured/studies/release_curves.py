@@ -64,10 +64,11 @@ class ReleaseCurves:
     base_rate: float
 
     def worth(self, prior: float) -> dict[str, Interval | None]:
-        """Share of an attack's answers that are right at a prior, with a bound on either side; None without answers.
+        """Share of an attack's answers that are right at a prior; None without answers.
 
-        Of attacks that make claims: the claims that are right. Of membership: those said to be in who are, at the
-        smallest false positive rate of 0.1, 1 and 10 % at which somebody is found.
+        Of attacks that make claims: the claims that are right, without bounds (low and high are the share itself). Of
+        membership: those said to be in who are, at the smallest false positive rate of 0.1, 1 and 10 % at which somebody
+        is found, with the share at the worse and at the better ends of both rates' intervals; None if nobody is.
 
         Raises
         ------
@@ -164,7 +165,8 @@ def _gallery(look: Look, inside: np.ndarray, rng: np.random.Generator) -> Releas
 def _worth_of_membership(curve: MembershipCurve, prior: float) -> Interval | None:
     for point in (curve.at(rate) for rate in FALSE_POSITIVE_RATES):
         true, false = point.true_positives, point.false_positives
-        if true is not None and (value := ppv(true.point, false.point, prior)) is not None:
+        if true is not None and true.point > 0:
+            value = ppv(true.point, false.point, prior)
             low, high = ppv(true.low, false.high, prior), ppv(true.high, false.low, prior)
-            return Interval(point=value, low=low or 0.0, high=high or 0.0)
+            return Interval(point=value or 0.0, low=low or 0.0, high=high or 0.0)
     return None

@@ -21,7 +21,8 @@ from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_values
 from secured.common.io.tables import write_whole
 from secured.dean import Attack, AttackResult, World, evaluate
-from secured.studies.flow import Flow, FlowCandidate, flow_of
+from secured.studies.flow import Flow, FlowCandidate
+from secured.studies.flow_of import flow_of
 from secured.studies.people import People
 
 __all__ = ["CandidateResult", "Sweep", "cache_folder"]

@@ -13,6 +13,7 @@ from secured.common.signals.signals import Signals
 __all__ = ["resampled", "with_fs"]
 
 LARGEST_TERM = 1000  # of the ratio of rates
+OFF = 0.01  # share by which the new rate may be another than asked for
 
 
 def resampled(samples: np.ndarray, fs: float, to: float) -> np.ndarray:
@@ -23,7 +24,7 @@ def resampled(samples: np.ndarray, fs: float, to: float) -> np.ndarray:
     samples : ndarray of float, shape (..., n_samples)
         NaN where a sensor gave nothing: bridged for the filter, and missing again in the result.
     fs, to : float
-        Hz; some ratio of whole numbers up to 1000 must give them.
+        Hz; some ratio of whole numbers up to 1000 must give them, to a hundredth.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def resampled(samples: np.ndarray, fs: float, to: float) -> np.ndarray:
     from scipy.signal import resample_poly
 
     ratio = Fraction(to / fs).limit_denominator(LARGEST_TERM)
-    if ratio <= 0:
+    if abs(float(ratio) * fs - to) > OFF * to:
         raise PrivacyInputError(f"resampled: {to:g} Hz is far too low for recordings of {fs:g} Hz.")
     flat = np.asarray(samples, dtype=np.float64).reshape(-1, samples.shape[-1])
     known = np.isfinite(flat)

@@ -67,8 +67,10 @@ def _mean_series(signals: Signals) -> np.ndarray:
 
 
 def _loss(own: np.ndarray, other: np.ndarray) -> float:
-    """PRD / 100 of one series, at most 1, over the share of it that is still there."""
+    """PRD / 100 of one series, at most 1, over the share of it that is still there; 0 where nothing was ever known."""
     known = np.isfinite(own)
+    if not known.any():
+        return 0.0
     both = known & np.isfinite(other)
     if not both.any():
         return 1.0

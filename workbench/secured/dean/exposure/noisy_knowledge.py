@@ -20,7 +20,7 @@ __all__ = ["NoisyKnowledge"]
 class NoisyKnowledge:
     """The same people; what is known of them is disturbed anew at every call.
 
-    Of a table each known value is, with chance `noise`, somebody else's of the same column. A recording gets normal
+    Of a table each known value is, with chance `noise`, that of a person drawn at random. A recording gets normal
     noise of `noise` times its own standard deviation, channel by channel.
 
     Parameters

@@ -89,7 +89,8 @@ class SensorLinkage(ReleasedLinkage):
         """
         evidence, threshold = None, None
         if self.combine == "bayes" or self.false_positive_rate is not None:
-            earlier, later = first_and_last(_named(reference, self.threat.knows))
+            others = with_fs(reference, release.data.fs)  # as targets are compared
+            earlier, later = first_and_last(_named(others, self.threat.knows))
             if self.combine == "bayes":
                 evidence = SensorEvidence.learn(self.matcher.distances(later, earlier, rng))
             if self.false_positive_rate is not None:

@@ -38,7 +38,7 @@ class BoostedGuess:
     only : object
         What is guessed without a model.
     share : float
-        The chance that it is right.
+        The chance that it is right; not looked at with a model.
     """
 
     model: Any
@@ -53,8 +53,8 @@ class BoostedGuess:
         *,
         otherwise: Any,
         trees: Sequence[Trees],
+        share: float,
         rng: np.random.Generator,
-        share: float = 1.0,
     ) -> "BoostedGuess":
         """Train the best of several boosting models if, cross-validated, it beats the constant by a standard error.
 
@@ -67,13 +67,13 @@ class BoostedGuess:
             The value to guess without a model.
         trees : sequence of Trees
             Kinds of trees to choose from.
-        rng : numpy.random.Generator
         share : float
-            See the class.
+            The chance that it is right.
+        rng : numpy.random.Generator
         """
         constant = cls(model=None, only=otherwise, share=share)
         kept = has_frequent_value(truth)
-        features, truth = without_empty_columns(features[kept]), truth[kept]
+        features, truth = _without_empty_columns(features[kept]), truth[kept]
         counts = np.unique(truth, return_counts=True)[1]
         if len(counts) < 2 or counts.min() < FOLDS:
             return constant
@@ -96,7 +96,7 @@ class BoostedGuess:
         if self.model is None:
             n = len(features)
             return claim_values(np.full(n, self.only, dtype=object), np.full(n, self.share))
-        chance = self.model.predict_proba(without_empty_columns(features))
+        chance = self.model.predict_proba(features)
         return claim_values(self.model.classes_[chance.argmax(axis=1)].astype(object), chance.max(axis=1))
 
 
@@ -105,8 +105,8 @@ def has_frequent_value(truth: np.ndarray) -> np.ndarray:
     return np.isin(truth, pd.Series(truth).value_counts().index[:MOST_LABELS])
 
 
-def without_empty_columns(features: np.ndarray) -> np.ndarray:
-    """Return the features; a column never recorded says nothing and is 0."""
+def _without_empty_columns(features: np.ndarray) -> np.ndarray:
+    """Return the features to learn from; a column that nobody has recorded says nothing and is 0."""
     return np.where(np.isnan(features).all(axis=0), 0.0, features)
 
 

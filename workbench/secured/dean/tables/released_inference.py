@@ -62,7 +62,12 @@ class ReleasedInference:
         }
         features = _features(reference, known, categories)
         guess = BoostedGuess.learn(
-            features, self.observe(reference), otherwise=overall.index[0], trees=(TREES,), rng=rng
+            features,
+            self.observe(reference),
+            otherwise=overall.index[0],
+            trees=(TREES,),
+            share=float(overall.iloc[0] / overall.sum()),
+            rng=rng,
         )
         return _NonMemberModel(guess=guess, known=known, categories=categories)
 

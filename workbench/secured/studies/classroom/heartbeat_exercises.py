@@ -14,7 +14,7 @@ from secured.dean.identification import equal_error_rate
 from secured.dean.prior import ppv
 from secured.studies.classroom.heartbeats import TwoOccasions, unit_beats
 from secured.studies.classroom.removing_names import Exercise, Feedback
-from secured.studies.identification_table import IdentificationRow, IdentificationTable
+from secured.studies.signals.identification_table import IdentificationRow, IdentificationTable
 
 __all__ = ["GuidedExercise", "heartbeat_exercises", "people_for_bound"]
 

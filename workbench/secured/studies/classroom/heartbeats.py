@@ -14,9 +14,13 @@ from secured.dean.identification import SAME_SESSION, Identification, identify
 from secured.dean.signals import TemplateMatching, splits
 from secured.dean.signals.description import Description, unit_rows
 from secured.dean.signals.matcher import Matcher
-from secured.studies.ecg_identification import UNUSABLE
-from secured.studies.identification_table import IdentificationRow, IdentificationTable, identify_split
-from secured.studies.signal_flow import visits
+from secured.studies.signals.ecg_identification import UNUSABLE
+from secured.studies.signals.flow import visits
+from secured.studies.signals.identification_table import (
+    IdentificationRow,
+    IdentificationTable,
+    identify_split,
+)
 
 __all__ = [
     "TwoOccasions",

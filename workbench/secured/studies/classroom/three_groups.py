@@ -12,8 +12,8 @@ from secured.common import Dataset, LinkedRelease, PrivacyInputError
 from secured.common.guarantees import Guarantee
 from secured.dean import World
 from secured.dean.tables.originals import TableOriginals
-from secured.studies.candidates import Candidate
 from secured.studies.classroom.distances import DistanceTest, Scaling, distance_test
+from secured.studies.tables.candidates import Candidate
 
 __all__ = ["OnTrial", "ThreeGroups", "isolation", "names_removed", "of_rows", "three_groups"]
 

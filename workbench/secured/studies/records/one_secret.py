@@ -7,9 +7,9 @@ import numpy as np
 from secured.common import ColumnType, Dataset, PrivacyInputError
 from secured.dans import FullDomainGeneralization, IdentifierRemoval, KAnonymity, NoiseAddition, Pipeline
 from secured.dean import AttributeInference, Goal, LearnedInference
-from secured.studies.candidates import main_secret
 from secured.studies.records.patients import Patients, PlannedAttack, thinned, threat_of
 from secured.studies.records.protections import LEFT_OUT, Protection
+from secured.studies.tables.candidates import main_secret
 
 __all__ = ["one_secret_of"]
 

@@ -31,7 +31,7 @@ class ItemRule:
     fewest : int, default 1
         Items that fewer released people hold, as they are shown, are left out.
     first : int, optional
-        Of a history so many entries are kept, the earliest; all, when not given.
+        Of a history so many entries are kept, the first as it lists them; all, when not given.
 
     Raises
     ------

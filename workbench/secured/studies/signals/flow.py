@@ -20,8 +20,8 @@ from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Attack
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
-from secured.studies.signal_attacks import not_run_on_signals, signal_attacks
-from secured.studies.signal_candidates import SignalCandidate, kind_of, one_series, signal_ladder
+from secured.studies.signals.attacks import not_run_on_signals, signal_attacks
+from secured.studies.signals.candidates import SignalCandidate, kind_of, one_series, signal_ladder
 
 __all__ = ["SignalFlow", "visits"]
 

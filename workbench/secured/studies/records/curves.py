@@ -12,7 +12,7 @@ import pandas as pd
 from secured.common import Dataset, PrivacyInputError
 from secured.dean import IndividualUniqueness
 from secured.dean import unique_share as modelled_shares
-from secured.studies.record_uniqueness import record_uniqueness, unique_sequences, unique_share
+from secured.studies.records.uniqueness import record_uniqueness, unique_sequences, unique_share
 
 __all__ = ["PopulationCheck", "RecordCurves", "population_check", "record_curves"]
 

@@ -13,7 +13,7 @@ from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Verdict, risk
 from secured.studies import assess, curves_of, flow_of, last_look
 from secured.studies.people import split_people
-from secured.studies.signal_candidates import kind_of
+from secured.studies.signals.candidates import kind_of
 from secured.studies.sweep import Sweep
 from secured_datasets import load
 
@@ -112,6 +112,20 @@ def test_loss_of_series_by_hand():
     flat = np.broadcast_to(released.samples.mean(axis=2, keepdims=True), half.shape)
     mean = replace(linked, release=replace(linked.release, data=replace(released, samples=flat)))
     assert shape_loss(members.data, mean, "series") == pytest.approx(1.0, abs=1e-3)
+
+
+def test_what_was_never_known_is_not_lost_and_rounding_looks_past_gaps():
+    dataset = days(20)
+    samples = dataset.data.samples.copy() * 50
+    samples[:, :, 7] = np.nan
+    samples[:5, 1] = np.nan
+    gaps = replace(dataset, data=replace(dataset.data, samples=samples))
+    flow = flow_of(gaps)
+    members = flow.part(np.arange(20))
+    assert shape_loss(members.data, flow.unprotected(members, 7), "series") == 0.0
+    spreads = np.median(np.nanstd(samples[5:], axis=2), axis=0)
+    (rounded,) = [one for one in flow.candidates(5) if one.name.startswith("rounded")]
+    assert np.asarray(rounded.protection.step) == pytest.approx(spreads, rel=0.15)
 
 
 @pytest.mark.slow

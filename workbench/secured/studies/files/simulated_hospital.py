@@ -5,7 +5,7 @@
 from pathlib import Path
 
 from secured.common import PrivacyInputError
-from secured.studies.simulated_head import write_simulated_head
+from secured.studies.files.simulated_head import write_simulated_head
 
 __all__ = ["simulated_hospital"]
 

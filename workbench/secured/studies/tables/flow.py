@@ -22,9 +22,9 @@ from secured.dans import (
 )
 from secured.dean import Attack
 from secured.dean.tables.originals import TableOriginals
-from secured.studies.candidates import Candidate, ladder
 from secured.studies.flow import Made, NotRun
-from secured.studies.table_attacks import NOT_BUILT, table_attacks
+from secured.studies.tables.attacks import NOT_BUILT, table_attacks
+from secured.studies.tables.candidates import Candidate, ladder
 
 __all__ = ["TableFlow"]
 

@@ -48,7 +48,7 @@ from secured.dans.tables.recipes.value_mapping import write_value_mapping
 from secured.dans.tables.risk.attribute_sets import AttributeSetsResult
 from secured.dans.tables.risk.identifier_finder import IdentifierFindings
 from secured.dans.tables.risk.suda2 import Suda2Result
-from secured.studies.candidates import main_secret
+from secured.studies.tables.candidates import main_secret
 
 __all__ = ["OBJECTIVES", "TableStudy", "anonymize"]
 

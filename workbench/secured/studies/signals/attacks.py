@@ -9,7 +9,7 @@ from secured.dean.signals.beat_discriminant import BeatDiscriminant
 from secured.dean.signals.recording_linkage import RecordingLinkage
 from secured.dean.signals.template_matching import TemplateMatching
 from secured.studies.flow import NotRun
-from secured.studies.signal_candidates import kind_of
+from secured.studies.signals.candidates import kind_of
 
 __all__ = ["not_run_on_signals", "signal_attacks"]
 
@@ -44,7 +44,7 @@ NOT_RUN_ON_BEATS = (
 NOT_RUN_ON_SERIES = (
     NotRun(
         attack="alignment, SAX, gradient boosting and Bayesian combination",
-        reason="slower or weaker than those that are run; secured.studies.sensor_identification compares them.",
+        reason="slower or weaker than those that are run; secured.studies.signals.sensor_identification compares them.",
     ),
 )
 

@@ -12,8 +12,12 @@ from secured.dean.sensors import DtwAlignment, LearnedMatcher, PaaMatcher, SaxMa
 from secured.dean.sensors.matcher import SensorMatcher
 from secured.dean.sensors.ranking import combine_sensors
 from secured.dean.signals.protocols import Split
-from secured.studies.identification_table import IdentificationRow, IdentificationTable, identify_split
-from secured.studies.sensor_settings import same_people
+from secured.studies.signals.identification_table import (
+    IdentificationRow,
+    IdentificationTable,
+    identify_split,
+)
+from secured.studies.signals.sensor_settings import same_people
 
 __all__ = ["activity_matchers", "bedside_matchers", "identify_by_sensors"]
 

@@ -17,7 +17,7 @@ from secured.common.result_table import html_table
 from secured.dans.deidentification import Identities, People
 from secured.dans.deidentification.header_changes import HeaderComparison
 from secured.dans.manager import Entry, FolderReport, Profile, deidentify, owners_list_beside
-from secured.studies.simulated_hospital import simulated_hospital
+from secured.studies.files.simulated_hospital import simulated_hospital
 
 if TYPE_CHECKING:
     from secured.dans.leaks import LeakReport

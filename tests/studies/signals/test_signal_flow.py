@@ -20,7 +20,7 @@ from secured.common import (
 from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Verdict
 from secured.studies import assess, curves_of, exposure_of, flow_of, last_look
-from secured.studies.signal_flow import SignalFlow, visits
+from secured.studies.signals.flow import SignalFlow, visits
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 
 

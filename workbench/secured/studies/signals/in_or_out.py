@@ -14,7 +14,7 @@ from secured.dean.sensors.in_out import InOutStatistic, fit_of_best
 from secured.dean.sensors.matcher import SensorMatcher
 from secured.dean.sensors.ranking import combine_sensors
 from secured.dean.signals.protocols import Split
-from secured.studies.sensor_settings import same_people
+from secured.studies.signals.sensor_settings import same_people
 
 __all__ = ["InOutRow", "InOutTable", "in_or_out"]
 

@@ -123,7 +123,8 @@ def _duration(seconds: float) -> str:
 
 def _rounded(recordings: Signals) -> SignalCandidate:
     """Steps of about one standard deviation of each channel, as the median recording has it."""
-    spreads = np.nanmedian(recordings.samples.std(axis=2), axis=0)
+    known = np.ma.masked_invalid(recordings.samples)  # gaps, and recordings without a value in some channel
+    spreads = np.ma.filled(np.ma.median(known.std(axis=2), axis=0), 0.0)
     steps = tuple(float(f"{spread:.1g}") if spread > 0 else 1.0 for spread in spreads)
     said = ", ".join(f"{step:g} {unit}" for step, unit in zip(steps, recordings.units, strict=True))
     return SignalCandidate(

@@ -16,12 +16,12 @@ from secured.dean.signals.hrv_matching import HrvMatching
 from secured.dean.signals.matcher import Matcher
 from secured.dean.signals.protocols import Split, other_day, same_day
 from secured.dean.signals.template_matching import TemplateMatching
-from secured.studies.ecg_identification import identify_by_ecg
-from secured.studies.identification_table import IdentificationTable
+from secured.studies.signals.ecg_identification import identify_by_ecg
+from secured.studies.signals.identification_table import IdentificationTable
 from secured_datasets import load
 from secured_datasets.simulated.ecg_cohort import EcgCohort
 
-MIRROR = Path(__file__).parents[3] / "shared" / "data"
+MIRROR = Path(__file__).parents[4] / "shared" / "data"
 FEW = (TemplateMatching(), HrvMatching(), BeatDiscriminant())
 
 

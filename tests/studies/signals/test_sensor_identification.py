@@ -11,10 +11,14 @@ import pytest
 from secured.common import PrivacyInputError
 from secured.common.signals import Signals
 from secured.dean.sensors import DtwAlignment, LearnedMatcher, PaaMatcher
-from secured.studies.identification_table import IdentificationRow
-from secured.studies.in_or_out import in_or_out
-from secured.studies.sensor_identification import activity_matchers, bedside_matchers, identify_by_sensors
-from secured.studies.sensor_settings import cut_out, halves, weeks_apart
+from secured.studies.signals.identification_table import IdentificationRow
+from secured.studies.signals.in_or_out import in_or_out
+from secured.studies.signals.sensor_identification import (
+    activity_matchers,
+    bedside_matchers,
+    identify_by_sensors,
+)
+from secured.studies.signals.sensor_settings import cut_out, halves, weeks_apart
 
 
 def recordings(n_people, seconds=40, fs=20.0, seed=0):

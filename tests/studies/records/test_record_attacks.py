@@ -3,16 +3,31 @@
 """Raw records are broken by every attack, each defence stops those it is made for, and what is not there is said."""
 
 import json
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
+import pandas as pd
 import pytest
 
-import secured.studies.record_attacks as study
-from secured.common import DatasetUnavailable, PrivacyInputError
+import secured.studies.records.attacks as study
+from secured.common import (
+    Column,
+    ColumnType,
+    Dataset,
+    DatasetUnavailable,
+    Modality,
+    PrivacyInputError,
+    Provenance,
+    Role,
+    Standing,
+)
+from secured.dans import IdentifierRemoval
 from secured.dean import Verdict
-from secured.studies.record_attacks import attack_notes, attack_one_secret, attack_records, patients_of
+from secured.studies.records import notes as of_notes
 from secured.studies.records import patients as parts
+from secured.studies.records.attacks import attack_notes, attack_one_secret, attack_records, patients_of
+from secured.studies.records.protections import Protection
 from secured_datasets import load
 
 OF_CODES = ("rare pairs of diagnoses and results", "four results, one wrong")
@@ -164,6 +179,30 @@ def test_other_datasets_are_unavailable_here_and_refused_below():
     assert compared.releases == () and "adult has no known histories" in compared.unavailable
     with pytest.raises(PrivacyInputError, match="adult has no known histories"):
         patients_of(dataset, seed=7)
+
+
+def test_a_release_of_other_notes_is_attacked_anew(monkeypatch):
+    """What was said is not released: the attack looks at the notes alone, and these are other ones."""
+    said = [f"word{at} told{at} heard{at}" for at in range(60)]
+    text = Column(role=Role.SENSITIVE, type=ColumnType.TEXT)
+    notes = Dataset(
+        name="notes", title="Notes", modality=Modality.TEXT, data=pd.DataFrame({"dialogue": said, "note": said}),
+        subjects=np.arange(60), columns={"dialogue": replace(text, role=Role.IDENTIFIER), "note": text},
+        standing=Standing.SIMULATED, provenance=Provenance(source="a test", licence="none", citation="none"),
+        population=60, prior=1.0,
+    )  # fmt: skip
+    monkeypatch.setattr(of_notes, "find_spec", lambda name: None)
+    patients = of_notes.notes_of(notes, n_people=60, seed=7)
+
+    class Emptied:
+        def link(self, dataset, rng):
+            linked = IdentifierRemoval().link(dataset, rng)
+            return replace(linked, release=replace(linked.release, data=linked.release.data.assign(note="")))
+
+    emptied = Protection(name="emptied notes", how="Nothing is left.", maker=Emptied())
+    both = replace(patients, protections=(*patients.protections, emptied))
+    found = rates(study.compare_attacks(both, threshold=0.2, seed=7, n_targets=40)).loc["matching of notes"]
+    assert found["identifiers removed"] > 0.9 and found["emptied notes"] < 0.1
 
 
 def test_without_notes_it_says_how_to_obtain_them(monkeypatch, tmp_path):

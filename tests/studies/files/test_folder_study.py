@@ -13,8 +13,8 @@ from secured.dans.deidentification.header_changes import ElementAction
 from secured.dans.dicom import DicomFiles
 from secured.dans.leaks import Verdict
 from secured.dans.manager import FolderReport, Profile
-from secured.studies.folder_study import FolderStudy, deidentify_and_audit
-from secured.studies.simulated_hospital import simulated_hospital
+from secured.studies.files.folder_study import FolderStudy, deidentify_and_audit
+from secured.studies.files.simulated_hospital import simulated_hospital
 
 DICOM = Profile(name="dicom only", formats=(DicomFiles(),))
 
@@ -107,7 +107,7 @@ def test_sources_are_found_again_by_their_owner(study: FolderStudy) -> None:
 
 def test_the_audit_can_find(study: FolderStudy, tmp_path: Path) -> None:
     """A variant that hands a source on as it is is caught."""
-    from secured.studies.folder_study import _audited
+    from secured.studies.files.folder_study import _audited
 
     leaking = tmp_path / "leaking"
     leaking.mkdir()

@@ -43,7 +43,7 @@ class IdentificationRow:
     seconds: float
 
     def to_dict(self) -> dict[str, Any]:
-        """Rates with exact 95 % bounds, of everybody together."""
+        """Rates of everybody together: exact 95 % bounds of rank-1, bootstrapped ones of the equal error rate."""
         first, fifth = self.closed.rank(1), self.closed.rank(5)
         compared = np.unique(self.closed.probe_people[self.closed.ranks > 0])
         equal = self.closed.eer() if len(compared) > 1 else None

@@ -13,9 +13,9 @@ import pytest
 
 from secured.common import PrivacyInputError, SecuredError
 from secured.dans import Certificate, Recipe, classes_of_release
-from secured.studies import table_study
 from secured.studies.report import report_names, run_report
-from secured.studies.table_study import OBJECTIVES, TableStudy, anonymize
+from secured.studies.tables import study as table_study
+from secured.studies.tables.study import OBJECTIVES, TableStudy, anonymize
 from secured_datasets import load
 
 DAY = "2026-01-31"

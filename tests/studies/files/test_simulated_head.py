@@ -7,7 +7,7 @@ from pathlib import Path
 import nibabel
 import numpy as np
 
-from secured.studies.simulated_head import simulated_head, write_simulated_head
+from secured.studies.files.simulated_head import simulated_head, write_simulated_head
 
 
 def test_the_same_seed_makes_the_same_head() -> None:

@@ -213,9 +213,9 @@ def compare_attacks(
 
 def _shown_to(attack: Attack, linked: LinkedRelease) -> str:
     """Fingerprint of what an attack sees of a release: where two show it the same, the attack's draws are the same too."""
-    names = [*attack.threat.knows, getattr(attack, "secret", "")]
+    names = {*attack.threat.knows, *(value for value in vars(attack).values() if isinstance(value, str))}
     release = linked.release
-    seen = [name for name in names if name in release.data.columns]
+    seen = [name for name in release.data.columns if name in names]
     labels = {name: sorted(map(str, release.descriptions.get(name, {}))) for name in seen}
     return fingerprint_of_values([fingerprint(release.data[seen]), labels, linked.row_of.tolist()])
 

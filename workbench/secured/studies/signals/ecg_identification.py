@@ -21,7 +21,11 @@ from secured.dean.signals.protocols import Split, splits
 from secured.dean.signals.score_fusion import mean_of_scores
 from secured.dean.signals.segment_lstm import SegmentLSTM
 from secured.dean.signals.template_matching import TemplateMatching
-from secured.studies.identification_table import IdentificationRow, IdentificationTable, identify_split
+from secured.studies.signals.identification_table import (
+    IdentificationRow,
+    IdentificationTable,
+    identify_split,
+)
 
 __all__ = ["identify_by_ecg", "quick_matchers", "trained_matchers"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secured.common import DatasetUnavailable, PrivacyInputError
-from secured.studies.record_uniqueness import record_uniqueness, unique_sequences, unique_share
+from secured.studies.records.uniqueness import record_uniqueness, unique_sequences, unique_share
 from secured_datasets import load
 
 

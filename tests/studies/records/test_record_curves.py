@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from secured.common import DatasetUnavailable, PrivacyInputError
-from secured.studies.record_curves import population_check, record_curves
+from secured.studies.records.curves import population_check, record_curves
 from secured_datasets import load
 
 
