@@ -86,3 +86,10 @@ def test_what_cannot_be_bounded_is_refused():
         cluster_bootstrap(lambda at: 0.0, np.arange(5), rng=rng, alpha=0.7)
     with pytest.raises(PrivacyInputError, match="nothing was tried"):
         rate_over_people(np.zeros(0, bool), np.zeros(0), rng=rng)
+
+
+def test_chances_of_everybody_do_not_claim_certainty():
+    sure = rate_over_people(np.ones(30), np.arange(30), rng=np.random.default_rng(0), alpha=0.025)
+    assert (sure.point, sure.high) == (1.0, 1.0) and 0.85 < sure.low < 0.9
+    half = rate_over_people(np.full(30, 0.5), np.arange(30), rng=np.random.default_rng(0), alpha=0.025)
+    assert half.point == 0.5 and half.low < 0.35 and half.high > 0.65

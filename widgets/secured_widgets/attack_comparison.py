@@ -51,8 +51,8 @@ class AttackComparison(StaticView):
 
 READING = (
     "Share of the targets about whom the attack is right. ✗ shown unsafe: even the lower bound of what the release adds "
-    "reaches the threshold. ✓ not shown unsafe: the upper bound stays below it. ? inconclusive. Bounds hold for all attacks "
-    "and releases at once. Loss is the share of detail that is gone, from 0 to 1; shifting dates costs none."
+    "reaches the threshold. ✓ not shown unsafe: the upper bound stays below it. ? inconclusive. Verdicts hold for all "
+    "attacks and releases at once; lines are 95 % intervals of single shares. Loss is the share of detail that is gone, from 0 to 1; shifting dates costs none."
 )
 
 

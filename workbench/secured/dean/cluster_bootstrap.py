@@ -74,12 +74,13 @@ def rate_over_people(
 ) -> Interval:
     """Bounds of the share of records that are hit, valid though records of one person go together.
 
-    One record a person: Clopper-Pearson. More: the wider of the cluster bootstrap and of Clopper-Pearson with
+    One record a person: Clopper-Pearson. More, or chances instead of hits: the wider of the cluster bootstrap and of Clopper-Pearson with
     one trial a person, for the bootstrap alone claims certainty when all or none are hit.
 
     Parameters
     ----------
     hits : ndarray of bool, shape (n_records,)
+        Or of float: each record's chance to be hit.
     people : ndarray, shape (n_records,)
 
     Raises
@@ -97,7 +98,7 @@ def rate_over_people(
         raise PrivacyInputError("rate_over_people: nothing was tried.")
     numbers, member = np.unique(people, return_inverse=True)
     n = len(numbers)
-    if n == len(hits):
+    if n == len(hits) and np.isin(hits, (0, 1)).all():
         return clopper_pearson(int(hits.sum()), n, alpha)
     mean = np.bincount(member, weights=hits) / np.bincount(member)
     exact_low = clopper_pearson(int(np.floor(mean.sum() + 1e-9)), n, alpha).low

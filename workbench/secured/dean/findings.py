@@ -63,11 +63,12 @@ class Findings:
 
     @property
     def membership_scores(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-        """By which numbers, of targets and of outsiders, an adversary could tell who is in the release at all."""
+        """By which numbers, of released targets and of outsiders, an adversary could tell who is in the release at all."""
         sure = tuple(np.where(one.abstain, 0.0, one.confidence) for one in (self.claims, self.claims_outside))
-        scores = {"how sure of the best": (sure[0], sure[1])}
+        inside = self.rows >= 0
+        scores = {"how sure of the best": (sure[0][inside], sure[1])}
         if isinstance(self.ranked, ScoredRecords) and isinstance(self.ranked_outside, ScoredRecords):
-            scores["how alike the best"] = (self.ranked.best, self.ranked_outside.best)
+            scores["how alike the best"] = (self.ranked.best[inside], self.ranked_outside.best)
         return scores
 
     def __repr__(self) -> str:

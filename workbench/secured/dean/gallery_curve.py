@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln, log_ndtr
 
 from secured.common import Interval, PrivacyInputError, clopper_pearson
-from secured.dean.cluster_bootstrap import cluster_bootstrap
+from secured.dean.cluster_bootstrap import rate_over_people
 from secured.dean.guesses import none_ahead
 from secured.dean.identification import best_by_person
 
@@ -30,7 +30,7 @@ class GalleryPoint:
     ----------
     size : int
     rank_one : Interval
-        Observed: with a bootstrap over people. By a model: the lowest and highest bound of all models.
+        Observed: with bounds over people. By a model: the lowest and highest bound of all models.
     standing : {"observed", "model"}
     by_model : dict of str to float
         Each model's own value; empty if observed.
@@ -188,7 +188,7 @@ def _observed(
     draws: int,
 ) -> GalleryPoint:
     chance = none_ahead(ahead, n, size)
-    rate = cluster_bootstrap(lambda at: float(chance[at].mean()), people, rng=rng, alpha=alpha, draws=draws)
+    rate = rate_over_people(chance, people, rng=rng, alpha=alpha, draws=draws)
     return GalleryPoint(size=size, rank_one=rate, standing="observed", by_model={})
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from secured.common import Interval, PrivacyInputError
 from secured.common.population import SampleClasses, negative_binomial, poisson_lognormal
-from secured.dean.cluster_bootstrap import cluster_bootstrap
+from secured.dean.cluster_bootstrap import rate_over_people
 from secured.dean.gallery_curve import GalleryCurve, GalleryPoint, gallery_curve
 from secured.dean.guesses import Guesses, ScoredRecords
 
@@ -110,10 +110,7 @@ def _observed(
     guesses: Guesses, size: int, rng: np.random.Generator, alpha: float, draws: int
 ) -> GalleryPoint:
     chance = guesses.among(size)
-    everybody = np.arange(len(chance))
-    rate = cluster_bootstrap(
-        lambda at: float(chance[at].mean()), everybody, rng=rng, alpha=alpha, draws=draws
-    )
+    rate = rate_over_people(chance, np.arange(len(chance)), rng=rng, alpha=alpha, draws=draws)
     return GalleryPoint(size=size, rank_one=rate, standing="observed", by_model={})
 
 

@@ -100,7 +100,11 @@ def last_look(assessment: Assessment, name: str = "") -> Look:
         seed=parameters["seed"],
         target=main_secret(dataset),
     )
-    candidate = next(one for one in sweep.flow.candidates(parameters["k"]) if one.name == name)
+    candidate = next((one for one in sweep.flow.candidates(parameters["k"]) if one.name == name), None)
+    if candidate is None:
+        raise PrivacyInputError(
+            f"last_look: {name!r} is no longer among the candidates. Assess the dataset again."
+        )
     made = sweep.flow.make(candidate, sweep.members, sweep.seed)
     world = sweep.world(made.linked, assessment.people.members)
     attack = next(one for one in assessment.attacks if one.id == linkage.result.id)

@@ -139,6 +139,7 @@ def curves_of(look: Look, *, rng: np.random.Generator) -> ReleaseCurves:
         membership={
             name: MembershipCurve(members=members, outsiders=outsiders)
             for name, (members, outsiders) in findings.membership_scores.items()
+            if len(inside)
         },
         undefined=undefined,
         results=tuple(one.result for one in look.risk.attacks),

@@ -195,9 +195,9 @@ class _FittedVisits:
             return 1.0
         if not self.attack.length or (described is not None and described.kind != "interval"):
             return 0.0
-        ends = (label, label) if described is None else (described.lower, described.upper)
-        off = min(abs(float(end or 0) - float(item)) for end in ends)
-        return float(_agreement(np.array(off), self.attack.length))
+        ends = (label,) if described is None else (described.lower, described.upper)
+        off = np.nanmin([np.inf, *(abs(_number(end) - _number(item)) for end in ends)])
+        return float(_agreement(np.array(off), self.attack.length)) if np.isfinite(off) else 0.0
 
     def _nearest(self, records: np.ndarray, days: np.ndarray, likeness: np.ndarray) -> np.ndarray:
         """The best agreement that a visit at `days` finds in each of `records`; shape of `records`."""
@@ -219,3 +219,11 @@ class _FittedVisits:
         """Place of a record's day among all visits, which are ordered by record and day."""
         within = np.clip(days - self.day.min(), -0.5, self.span - 1.5)
         return np.searchsorted(self._keys, records * self.span + within, side)
+
+
+def _number(value: Any) -> float:
+    """NaN where it is none, such as the open end of an interval."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return np.nan

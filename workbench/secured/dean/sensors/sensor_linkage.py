@@ -3,7 +3,9 @@
 """Linkage of sensor recordings: find the released person whose sensors fit, or say that they are not in."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -167,9 +169,7 @@ class _FittedSensorLinkage:
         n = len(auxiliary.people)
         if not len(numbers):
             return silence(n)
-        auxiliary = with_fs(auxiliary, self.released.fs)
-        distances = attack.matcher.distances(auxiliary, self.released, self.rng)
-        scores = attack._scores(distances, auxiliary.channels, self.evidence)
+        distances, scores = self._compared(auxiliary)
         order = np.lexsort((self.rng.random(scores.shape), scores), axis=1)
         best = np.take_along_axis(scores, order[:, :1], axis=1)[:, 0]
         abstain = ~np.isfinite(best)
@@ -182,6 +182,16 @@ class _FittedSensorLinkage:
             abstain=abstain,
         )
 
+    @cached_property
+    def _learning(self) -> np.random.Generator:
+        return self.rng.spawn(1)[0]
+
+    def _compared(self, auxiliary: Signals) -> tuple[np.ndarray, np.ndarray]:
+        """Distances by sensor and one score, at the release's rate; a matcher that learns does so alike every time."""
+        auxiliary = with_fs(auxiliary, self.released.fs)
+        distances = self.attack.matcher.distances(auxiliary, self.released, deepcopy(self._learning))
+        return distances, self.attack._scores(distances, auxiliary.channels, self.evidence)
+
     def _confidence(self, distances: np.ndarray, scores: np.ndarray) -> np.ndarray:
         """Posterior of the best candidate; without learned evidence only an order: the share of its lead."""
         if self.evidence is not None:
@@ -190,9 +200,7 @@ class _FittedSensorLinkage:
         return lead / (1 + lead)
 
     def ranked(self, auxiliary: Signals) -> ScoredRecords:
-        auxiliary = with_fs(auxiliary, self.released.fs)
-        distances = self.attack.matcher.distances(auxiliary, self.released, self.rng)
-        scores = self.attack._scores(distances, auxiliary.channels, self.evidence)
+        scores = self._compared(auxiliary)[1]
         return ScoredRecords(
             scores=np.where(np.isfinite(scores), -scores, -np.inf), numbers=self.released.people
         )

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 import pandas as pd
 
-from secured.common import Release
+from secured.common import PrivacyInputError, Release
 from secured.dean.claims import Claims
 from secured.dean.tables.boosted_guess import MOST_ROWS, BoostedGuess, Trees, has_frequent_value
 from secured.dean.threat_model import ThreatModel
@@ -37,11 +37,22 @@ class ReleasedInference:
     edges: tuple[float, ...]
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
-        """The secret as text, a number as the band it lies in."""
+        """The secret as text, a number as the band it lies in.
+
+        Raises
+        ------
+        PrivacyInputError
+            If there are bands and some values are no numbers, as in a generalised column.
+        """
         values = people[self.secret]
         missing = values.isna().to_numpy()
         if self.edges:
-            seen = np.digitize(values.to_numpy(dtype=float), self.edges).astype(str).astype(object)
+            numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float)
+            if wrong := int((np.isnan(numbers) & ~missing).sum()):
+                raise PrivacyInputError(
+                    f"{type(self).__name__}: {wrong} values of {self.secret} are no numbers. Leave edges out."
+                )
+            seen = np.digitize(numbers, self.edges).astype(str).astype(object)
         else:
             seen = values.astype(str).to_numpy(dtype=object)
         return np.where(missing, NEVER_RECORDED, seen)

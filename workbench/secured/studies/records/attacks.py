@@ -175,6 +175,9 @@ def compare_attacks(
     patients, threshold, seed, n_targets, progress
         As in `attack_records`.
     """
+    ids = [planned.attack.id for planned in patients.attacks]
+    if len(set(ids)) < len(ids):
+        raise PrivacyInputError("compare_attacks: two attacks have one name. Give each its own.")
     start, dataset = time.perf_counter(), patients.dataset
     people = split_people(dataset.n_people, seed=seed)
     members = dataset.take(people.members)
@@ -254,15 +257,16 @@ def _compared(
 ) -> ComparedRelease:
     costs = linked.release.parameters.get("cost", {})
     measured = members.quasi_identifiers and not protection.perturbs
+    kept = float((linked.row_of >= 0).mean())
     return ComparedRelease(
         name=protection.name,
         how=protection.how,
         loss_of_facts=max(recoded_loss(members, linked.release, mean="arithmetic"), 0.0)
         if measured
         else None,
-        loss_of_codes=sum(one["loss"] for one in costs.values()) / len(patients.items)
+        loss_of_codes=1 - kept * (1 - sum(one["loss"] for one in costs.values()) / len(patients.items))
         if patients.items
         else None,
-        kept_share=float((linked.row_of >= 0).mean()),
+        kept_share=kept,
         risk=assessed,
     )
