@@ -16,7 +16,7 @@ __all__ = ["BLUE", "GREEN", "ORANGE", "PURPLE", "RED", "Axis", "Chart"]
 # Okabe & Ito's colours, told apart with every kind of colour blindness; shape is always the second channel.
 BLUE, ORANGE, GREEN, RED, PURPLE = "#56B4E9", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
 LEFT, RIGHT, TOP, BOTTOM = 58, 14, 28, 44
-WIDE = 7.1  # px of a letter of a title, on average
+WIDE = 8.3  # px of a letter of a title, in wide fonts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,9 @@ class Axis:
             return [tick for tick in self.ticks if self.low <= tick <= self.high]
         if self.log:
             powers = range(floor(log10(self.low)), floor(log10(self.high)) + 1)
-            return [10.0**power for power in powers if self.low <= 10.0**power <= self.high * 1.001]
+            steps = (1, 2, 5) if self.high < 100 * self.low else (1,)
+            marks = [step * 10.0**power for power in powers for step in steps]
+            return [mark for mark in marks if self.low <= mark <= self.high * 1.001]
         rough = (self.high - self.low) / 5 or 1.0
         power = 10.0 ** floor(log10(rough))
         step = next(nice * power for nice in (1, 2, 5, 10) if nice * power >= rough)
