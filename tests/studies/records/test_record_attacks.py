@@ -4,6 +4,7 @@
 
 import json
 from dataclasses import replace
+from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
@@ -219,3 +220,20 @@ def test_notes_without_names_are_matched_as_well():
     found = rates(compared)
     assert (found.loc["matching of notes"] > 0.7).all() and found.shape == (1, 2)
     assert 0 < compared.releases[1].loss_of_codes < 0.1 and compared.releases[0].loss_of_facts is None
+
+
+def test_of_few_people_one_secret_is_tried_at_one_k():
+    compared = attack_one_secret(loaded("synthea-csv"), threshold=0.2, seed=7)
+    assert [one.name for one in compared.releases][:2] == ["identifiers removed", "k=5"]
+    assert "k=50" not in {one.name for one in compared.releases}
+
+
+def test_two_attacks_of_one_name_are_refused(monkeypatch):
+    real = study.one_secret_of
+    monkeypatch.setattr(
+        study,
+        "one_secret_of",
+        lambda *a, **more: replace(found := real(*a, **more), attacks=found.attacks * 2),
+    )
+    with pytest.raises(PrivacyInputError, match="two attacks have one name"):
+        attack_one_secret(load("nafld"), threshold=0.2, seed=7, n_people=100, n_targets=50)

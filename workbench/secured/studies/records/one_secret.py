@@ -21,7 +21,7 @@ TELLING = {
 
 
 def one_secret_of(dataset: Dataset, *, secret: str = "", n_people: int, seed: int, k: int) -> Patients:
-    """Gather people, attacks on one secret, and releases: two levels of k, and noise on what is known.
+    """Gather people, attacks on one secret, and releases: two levels of k where enough people allow, and noise.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def one_secret_of(dataset: Dataset, *, secret: str = "", n_people: int, seed: in
         not_run=(),
         protections=(
             Protection(name="identifiers removed", how="Nothing else.", maker=IdentifierRemoval()),
-            *(_at_least(one) for one in (k, 10 * k)),
+            *(_at_least(one) for one in ((k, 10 * k) if 10 * k <= table.n_people // 3 else (k,))),
             *(_noisy(numbers) if numbers else ()),
         ),
         items=(),
