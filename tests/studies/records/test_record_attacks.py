@@ -4,7 +4,6 @@
 
 import json
 from dataclasses import replace
-from dataclasses import replace
 from importlib.util import find_spec
 
 import numpy as np
