@@ -11,13 +11,13 @@ from secured.common import PrivacyInputError, clopper_pearson
 from secured.common.signals import r_peaks
 from secured.dans.series import RecordingIdentifierRemoval
 from secured.dean.prior import ppv
+from secured.studies.classroom.exercises import Exercise
 from secured.studies.classroom.heartbeat_exercises import (
     GuidedExercise,
     heartbeat_exercises,
     people_for_bound,
 )
 from secured.studies.classroom.heartbeats import recognised, sittings_side_by_side, two_occasions, unit_beats
-from secured.studies.classroom.removing_names import Exercise
 from secured_datasets import load
 
 OWN = np.array([0.95, 0.9, 0.8, 0.7, 0.4])

@@ -3,7 +3,8 @@
 """Studies: what combines engines. Sweep candidate releases, attack them, choose under a threshold, report."""
 
 from secured.studies.choose import Choice, Confirmation, choose
-from secured.studies.classroom.removing_names import Exercise, Feedback, link_people, uniqueness
+from secured.studies.classroom.exercises import Exercise, Feedback
+from secured.studies.classroom.removing_names import link_people, uniqueness
 from secured.studies.closer_look import Look, last_look
 from secured.studies.flow import Flow, NotRun
 from secured.studies.flow_of import flow_of

@@ -15,7 +15,7 @@ from secured.common.signals import Signals
 from secured.common.signals.heart_rate_variability import HRV_FEATURES, hrv, normal_rr
 from secured.common.signals.r_peaks import r_peaks
 from secured.dans.series.noisy_mean import STEPS, NoisyMean
-from secured.dans.series.recordings import mean_of_people, recordings
+from secured.dans.series.recordings import mean_of_people, recordings_of_several
 from secured.dans.tables.dp.randomness import Noise, Randomness, check_budget, check_noise
 from secured.dans.tables.dp.safepub import WITHHELD
 
@@ -101,11 +101,7 @@ class HRVLaplace:
         MissingDependency
             If OpenDP is not installed.
         """
-        signals = recordings("HRVLaplace", dataset)
-        if len(signals.people) < 2:
-            raise PrivacyInputError(
-                "HRVLaplace: recordings of one person are no aggregate. Give recordings of a population."
-            )
+        signals = recordings_of_several("HRVLaplace", dataset)
         randomness = Randomness(noise=self.noise, rng=rng, who="HRVLaplace")
         features = self.features(signals.channel(self.channel or signals.channels[0]))
         mechanism = self.mechanism

@@ -11,7 +11,7 @@ import pandas as pd
 from secured.common import Dataset, Ledger, PrivacyInputError, Release
 from secured.dans.series.noisy_mean import STEPS, NoisyMean
 from secured.dans.series.people_series import BEFORE, Kind, PeopleSeries
-from secured.dans.series.recordings import recordings
+from secured.dans.series.recordings import recordings_of_several
 from secured.dans.tables.dp.randomness import Noise, Randomness, check_budget, check_noise
 from secured.dans.tables.dp.safepub import WITHHELD
 
@@ -82,12 +82,7 @@ class PrivateMeanCurve:
             If OpenDP is not installed.
         """
         who = type(self).__name__
-        signals = recordings(who, dataset)
-        if len(signals.people) < 2:
-            raise PrivacyInputError(
-                f"{who}: recordings of one person are no aggregate; noise for a single one would be as large as its "
-                "whole range. Give recordings of a population, or protect single ones by SubjectMicroaggregation."
-            )
+        signals = recordings_of_several(who, dataset)
         randomness = Randomness(noise=self.noise, rng=rng, who=who)
         one = signals.channel(self.channel or signals.channels[0])
         series = PeopleSeries.of(one, self.of)

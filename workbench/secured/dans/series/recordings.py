@@ -11,7 +11,7 @@ import numpy as np
 from secured.common import Dataset, Guarantee, LinkedRelease, Modality, PrivacyInputError, Release
 from secured.common.signals import Signals
 
-__all__ = ["check_subjects", "linked_release", "mean_of_people", "recordings"]
+__all__ = ["check_subjects", "linked_release", "mean_of_people", "recordings", "recordings_of_several"]
 
 
 def recordings(who: str, dataset: Dataset) -> Signals:
@@ -29,6 +29,23 @@ def recordings(who: str, dataset: Dataset) -> Signals:
     if not len(dataset.data):
         raise PrivacyInputError(f"{who}: {dataset.name} holds no recordings.")
     return dataset.data
+
+
+def recordings_of_several(who: str, dataset: Dataset) -> Signals:
+    """Return the recordings of a population, of which an aggregate can be made.
+
+    Raises
+    ------
+    PrivacyInputError
+        If they are of one person only.
+    """
+    signals = recordings(who, dataset)
+    if len(signals.people) < 2:
+        raise PrivacyInputError(
+            f"{who}: recordings of one person are no aggregate; noise for a single one would be as large as its "
+            "whole range. Give recordings of a population, or protect single ones by SubjectMicroaggregation."
+        )
+    return signals
 
 
 def check_subjects(who: str, signals: Signals, *, one_recording_each: bool) -> None:

@@ -3,12 +3,12 @@
 """Attribute inference: learn a known person's sensitive value from the rows that can be theirs."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
-from secured.common import PrivacyInputError, Release, method
+from secured.common import Release, method
 from secured.dean.claims import Claims
 from secured.dean.tables.boosted_guess import claim_values, nothing_claimed
 from secured.dean.tables.matching import Matcher
@@ -53,6 +53,7 @@ class AttributeInference(ReleasedInference):
     threat: ThreatModel
     secret: str
     edges: tuple[float, ...] = ()
+    source: ClassVar[str] = "Machanavajjhala et al. 2007"
 
     @property
     def id(self) -> str:
@@ -67,23 +68,12 @@ class AttributeInference(ReleasedInference):
         PrivacyInputError
             If the secret is not in the release.
         """
-        if self.secret not in release.data.columns:
-            raise PrivacyInputError(f"AttributeInference: the release has no column {self.secret}.")
+        self.check(release)
         matcher = Matcher(release, self.threat.knows)
         codes, values = pd.factorize(self.observe(release.data), sort=True)
         counts = np.zeros((len(matcher.groups), len(values)))
         np.add.at(counts, (matcher.group_of, codes), 1)
         return _FittedInference(matcher=matcher, counts=counts, values=np.asarray(values, dtype=object))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Name, threat model and source."""
-        return {
-            "attack": self.id,
-            "secret": self.secret,
-            "edges": list(self.edges),
-            "threat": self.threat.to_dict(),
-            "source": "Machanavajjhala et al. 2007",
-        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -3,13 +3,13 @@
 """Attribute inference by gradient boosting: learn from the release how the secret follows from what is known."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from sklearn.tree import DecisionTreeClassifier
 
-from secured.common import PrivacyInputError, Release, method
+from secured.common import Release, method
 from secured.dean.claims import Claims
 from secured.dean.tables.boosted_guess import MOST_ROWS, BoostedGuess, Trees, claim_values, nothing_claimed
 from secured.dean.tables.matching import Matcher
@@ -59,6 +59,7 @@ class LearnedInference(ReleasedInference):
     threat: ThreatModel
     secret: str
     edges: tuple[float, ...] = ()
+    source: ClassVar[str] = "Friedman 2001"
 
     @property
     def id(self) -> str:
@@ -73,8 +74,7 @@ class LearnedInference(ReleasedInference):
         PrivacyInputError
             If the secret is not in the release.
         """
-        if self.secret not in release.data.columns:
-            raise PrivacyInputError(f"LearnedInference: the release has no column {self.secret}.")
+        self.check(release)
         features = ReleasedFeatures(release, self.threat.knows)
         truth, seed = self.observe(release.data), int(rng.integers(2**31))
         if not len(truth):
@@ -98,16 +98,6 @@ class LearnedInference(ReleasedInference):
                 share=float(frequent.iloc[0]),
             ),
         )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Name, threat model and source."""
-        return {
-            "attack": self.id,
-            "secret": self.secret,
-            "edges": list(self.edges),
-            "threat": self.threat.to_dict(),
-            "source": "Friedman 2001",
-        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

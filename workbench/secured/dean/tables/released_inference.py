@@ -3,7 +3,7 @@
 """What all attacks have in common that tell a known person's secret: what counts as right, and the guess without a release."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,33 @@ class ReleasedInference:
     threat: ThreatModel
     secret: str
     edges: tuple[float, ...]
+    source: ClassVar[str]
+
+    @property
+    def id(self) -> str:
+        """Name with the secret."""
+        raise NotImplementedError
+
+    def check(self, release: Release) -> None:
+        """Refuse a release without the secret.
+
+        Raises
+        ------
+        PrivacyInputError
+            If so.
+        """
+        if self.secret not in release.data.columns:
+            raise PrivacyInputError(f"{type(self).__name__}: the release has no column {self.secret}.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name, threat model and source."""
+        return {
+            "attack": self.id,
+            "secret": self.secret,
+            "edges": list(self.edges),
+            "threat": self.threat.to_dict(),
+            "source": self.source,
+        }
 
     def observe(self, people: pd.DataFrame) -> np.ndarray:
         """The secret as text, a number as the band it lies in.

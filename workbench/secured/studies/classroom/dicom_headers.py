@@ -14,7 +14,7 @@ import numpy as np
 
 from secured.common import ProjectKey, Standing
 from secured.dans.deidentification import Identities, Source, Stage
-from secured.studies.classroom.removing_names import Exercise
+from secured.studies.classroom.exercises import Exercise
 
 if TYPE_CHECKING:
     from pydicom import Dataset

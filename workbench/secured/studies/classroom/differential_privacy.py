@@ -20,7 +20,7 @@ from secured.dans.tables.dp.histogram import DPHistogram
 from secured.dans.tables.dp.opendp_noise import noisy_counts
 from secured.dans.tables.dp.randomness import Randomness
 from secured.dans.tables.dp.safepub import SafePub
-from secured.studies.classroom.removing_names import Exercise
+from secured.studies.classroom.exercises import Exercise
 
 __all__ = [
     "CompositionTrial",

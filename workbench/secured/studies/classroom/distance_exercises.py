@@ -10,8 +10,7 @@ from secured.common import PrivacyInputError
 from secured.dans.tables.dp.audit import best_success
 from secured.dean import RiskAssessment
 from secured.studies.classroom.distances import DistanceTest
-from secured.studies.classroom.heartbeat_exercises import GuidedExercise
-from secured.studies.classroom.removing_names import Exercise
+from secured.studies.classroom.exercises import Exercise, GuidedExercise
 from secured.studies.classroom.repeat_until_safe import chance_to_pass
 from secured.studies.classroom.three_groups import OnTrial
 

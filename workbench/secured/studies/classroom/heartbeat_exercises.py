@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The exercises of the classroom on heartbeats; an answer that went wrong in a usual way is told which way."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import ceil, log
 
 import numpy as np
@@ -12,43 +10,15 @@ from secured.common import LinkedRelease, PrivacyInputError, clopper_pearson
 from secured.common.signals import normal_rr, r_peaks
 from secured.dean.identification import equal_error_rate
 from secured.dean.prior import ppv
+from secured.studies.classroom.exercises import Exercise, GuidedExercise
 from secured.studies.classroom.heartbeats import TwoOccasions, unit_beats
-from secured.studies.classroom.removing_names import Exercise, Feedback
 from secured.studies.signals.identification_table import IdentificationRow, IdentificationTable
 
-__all__ = ["GuidedExercise", "heartbeat_exercises", "people_for_bound"]
+__all__ = ["heartbeat_exercises", "people_for_bound"]
 
 ONE_SIDE = 0.025
 SURE = 0.9  # lower bound asked for in the exercise on few people
 FALSE_ALARMS = 0.1  # in the exercise on the prior
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuidedExercise(Exercise):
-    """An exercise that knows the usual slips.
-
-    Parameters
-    ----------
-    slips : mapping of str to float
-        What to say of an answer, and the answer to which one says it.
-
-    Examples
-    --------
-    >>> sum_of_two = GuidedExercise(question="2 + 3?", answer=5, tolerance=0, hint="Count.", explanation="Yes.",
-    ...                             slips={"That is the product.": 6})
-    >>> sum_of_two.check(6).text
-    'That is the product. Count.'
-    """
-
-    slips: Mapping[str, float] = field(default_factory=dict)
-
-    def check(self, answer: float | None) -> Feedback:
-        """Compare an answer; None means not answered yet."""
-        found = super().check(answer)
-        if answer is None or found.passed:
-            return found
-        known = [said for said, slip in self.slips.items() if abs(answer - slip) <= self.tolerance + 1e-9]
-        return Feedback(passed=False, text=f"{known[0]} {self.hint}") if known else found
 
 
 def people_for_bound(bound: float) -> int:

@@ -5,8 +5,8 @@
 from secured.common import Dataset
 from secured.dans import EquivalenceClasses
 from secured.studies.classroom.attacks_on_models import homogeneity
+from secured.studies.classroom.exercises import Exercise
 from secured.studies.classroom.minimality import smallest_hiding_k
-from secured.studies.classroom.removing_names import Exercise
 
 __all__ = ["k_l_t_and_their_attacks"]
 

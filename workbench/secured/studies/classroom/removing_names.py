@@ -2,75 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Exercises for the classroom: the answer is computed from the data, feedback says how near one is."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from html import escape
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from secured.common import Dataset, Interval, LinkedRelease, clopper_pearson
-from secured.common.io.tables import write_whole
 from secured.dans import FullDomainGeneralization, KAnonymity
 from secured.dean import Goal, Linkage, ThreatModel
+from secured.studies.classroom.exercises import Exercise
 
 __all__ = [
-    "Exercise",
-    "Feedback",
     "LinkageTrial",
     "link_people",
     "smallest_safe_k",
     "uniqueness",
     "why_removing_names_is_not_enough",
-    "write_feedback",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Feedback:
-    """Whether an answer is right, with a hint if not."""
-
-    passed: bool
-    text: str
-
-    def _repr_html_(self) -> str:
-        return f"<p><strong>{'Right.' if self.passed else 'Not yet.'}</strong> {escape(self.text)}</p>"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exercise:
-    """A question with a numeric answer.
-
-    Parameters
-    ----------
-    question : str
-    answer : float
-    tolerance : float
-        Absolute.
-    hint, explanation : str
-        Shown for a wrong and for a right answer.
-
-    Examples
-    --------
-    >>> Exercise(question="2 + 2?", answer=4, tolerance=0, hint="Count.", explanation="Yes.").check(4).passed
-    True
-    """
-
-    question: str
-    answer: float
-    tolerance: float
-    hint: str
-    explanation: str
-
-    def check(self, answer: float | None) -> Feedback:
-        """Compare an answer; None means not answered yet."""
-        if answer is None:
-            return Feedback(passed=False, text=f"{self.question} No answer yet. {self.hint}")
-        if abs(answer - self.answer) <= self.tolerance:
-            return Feedback(passed=True, text=self.explanation)
-        return Feedback(passed=False, text=self.hint)
 
 
 def uniqueness(table: pd.DataFrame, columns: Sequence[str]) -> float:
@@ -125,13 +74,6 @@ def link_people(dataset: Dataset, linked: LinkedRelease, *, n_targets: int, seed
         without_release=1 / dataset.n_people,
         rate=clopper_pearson(found, len(targets), alpha=0.025),
     )
-
-
-def write_feedback(folder: Path, **feedback: Feedback) -> Path:
-    """Write result.json: which exercises are solved."""
-    text = json.dumps({name: asdict(one) for name, one in feedback.items()}, indent=1)
-    write_whole(folder / "result.json", lambda part: part.write_text(text, encoding="utf-8"))
-    return folder / "result.json"
 
 
 def smallest_safe_k(dataset: Dataset, threshold: float, largest: int = 100) -> int:

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Patients of diabetes130 with four encounters or more: facts and codes of the first, sequences of all."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from secured.common import Column, ColumnType, Dataset, Role
 from secured.common.hierarchies import Flat, Icd9, Intervals
 from secured.dans import ItemRule
-from secured.dean import Goal, LearnedInference, Linkage, ThreatModel
+from secured.dean import Goal, LearnedInference, Linkage
 from secured.dean.records import (
     ClusterIsolation,
     ConsecutiveVisits,
@@ -27,6 +29,7 @@ from secured.studies.records.patients import (
     Patients,
     PlannedAttack,
     hierarchy_over,
+    linkage_threat,
     needs_splink,
     one_row_each,
     thinned,
@@ -127,9 +130,7 @@ def _columns(dataset: Dataset) -> dict[str, Column]:
 
 
 def _attacks(patients: Dataset) -> tuple[tuple[PlannedAttack, ...], tuple[NotRun, ...]]:
-    def linkage(**knows: float) -> ThreatModel:
-        return threat_of(patients, Goal.LINKAGE, knows)
-
+    linkage = partial(linkage_threat, patients)
     exact = dict.fromkeys((*FACTS, *NUMBERS, "diag_1"), 0.0)
     about = exact | dict.fromkeys(NUMBERS, 2.0)
     in_a_row = ConsecutiveVisits(n_visits=VISITS, from_first=True)

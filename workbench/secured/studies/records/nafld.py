@@ -3,6 +3,7 @@
 """People of the fatty-liver study: facts, diagnoses with dates, laboratory results, and the days on which they came."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from secured.common import Dataset
 from secured.common.hierarchies import Flat, Hierarchy, Tree
 from secured.dans import ItemRule
-from secured.dean import Goal, LearnedInference, Linkage, ThreatModel
+from secured.dean import Goal, LearnedInference, Linkage
 from secured.dean.records import (
     ClusterIsolation,
     ConsecutiveVisits,
@@ -29,6 +30,8 @@ from secured.studies.records.patients import (
     Patients,
     PlannedAttack,
     hierarchy_over,
+    item_sets,
+    linkage_threat,
     needs_splink,
     one_row_each,
     thinned,
@@ -105,19 +108,13 @@ def _table(dataset: Dataset, n_people: int, seed: int) -> tuple[pd.DataFrame, np
     facts = dataset.data.set_index("id").loc[people].reset_index()
     first = measured.drop_duplicates(["id", "test"])
     return facts[[*FACTS, SECRET]].assign(
-        diagnoses=_joined(events, people, "event"),
-        first_results=_joined(first, people, "item"),
+        diagnoses=item_sets(events, people, person="id", item="event"),
+        first_results=item_sets(first, people, person="id", item="item"),
         results=histories(measured, people, person="id", item="item", day="days"),
         visits=histories(
             measured.drop_duplicates(["id", "days"]), people, person="id", item="came", day="days"
         ),
     ), people
-
-
-def _joined(events: pd.DataFrame, people: np.ndarray, item: str) -> pd.Series:
-    """The items of everybody in one text, in alphabetical order."""
-    own = events[events["id"].isin(people)].drop_duplicates(["id", item]).sort_values(["id", item])
-    return own.groupby("id")[item].agg("|".join).reindex(people, fill_value="").reset_index(drop=True)
 
 
 def _bands(cells: pd.Series, name: str) -> Hierarchy:
@@ -131,9 +128,7 @@ def _bands(cells: pd.Series, name: str) -> Hierarchy:
 
 
 def _attacks(patients: Dataset) -> tuple[tuple[PlannedAttack, ...], tuple[NotRun, ...]]:
-    def linkage(**knows: float) -> ThreatModel:
-        return threat_of(patients, Goal.LINKAGE, knows)
-
+    linkage = partial(linkage_threat, patients)
     known = ("age", "sex", "weight", "height")
     about = {"age": 1.0, "sex": 0.0, "weight": 2.0, "height": 1.0}
     register, not_run = needs_splink(

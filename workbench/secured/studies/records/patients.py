@@ -22,6 +22,8 @@ __all__ = [
     "Patients",
     "PlannedAttack",
     "hierarchy_over",
+    "item_sets",
+    "linkage_threat",
     "needs_splink",
     "one_row_each",
     "thinned",
@@ -105,6 +107,17 @@ def threat_of(dataset: Dataset, goal: Goal, knows: Mapping[str, float]) -> Threa
     return ThreatModel(
         goal=goal, knows=knows, population=dataset.population or dataset.n_people, prior=dataset.prior or 1.0
     )
+
+
+def linkage_threat(dataset: Dataset, **knows: float) -> ThreatModel:
+    """An adversary who looks for the records of people about whom they know some columns, within these tolerances."""
+    return threat_of(dataset, Goal.LINKAGE, knows)
+
+
+def item_sets(events: pd.DataFrame, people: np.ndarray, *, person: str, item: str) -> pd.Series:
+    """The distinct items of each of `people` in one text, in alphabetical order."""
+    own = events[events[person].isin(people)].drop_duplicates([person, item]).sort_values([person, item])
+    return own.groupby(person)[item].agg("|".join).reindex(people, fill_value="").reset_index(drop=True)
 
 
 def hierarchy_over(cells: Sequence[Any] | pd.Series, spec: HierarchySpec, name: str) -> Hierarchy:

@@ -3,14 +3,12 @@
 """The 27 simulated patients of Synthea: names in a register, diagnoses, drugs and visits with dates."""
 
 from dataclasses import replace
-
-import numpy as np
-import pandas as pd
+from functools import partial
 
 from secured.common import Dataset
 from secured.common.hierarchies import Flat
 from secured.dans import ItemRule
-from secured.dean import Goal, Linkage, ThreatModel
+from secured.dean import Linkage
 from secured.dean.records import (
     ConsecutiveVisits,
     Knowledge,
@@ -29,9 +27,10 @@ from secured.studies.records.patients import (
     Patients,
     PlannedAttack,
     hierarchy_over,
+    item_sets,
+    linkage_threat,
     needs_splink,
     one_row_each,
-    threat_of,
 )
 from secured.studies.records.protections import protections_of
 
@@ -54,8 +53,8 @@ def synthea_patients(dataset: Dataset, *, n_people: int, seed: int, k: int) -> P
     related = dataset.related
     facts = dataset.data[list(FACTS)].astype(object)
     table = facts.where(facts.notna(), None).assign(
-        diagnoses=_codes(related["conditions"], people),
-        drugs=_codes(related["medications"], people),
+        diagnoses=item_sets(related["conditions"], people, person="patient", item="code"),
+        drugs=item_sets(related["medications"], people, person="patient", item="code"),
         history=histories(related["conditions"], people, person="patient", item="code", day="day"),
         visits=histories(related["encounters"], people, person="patient", item="length", day="day"),
     )
@@ -88,15 +87,8 @@ def synthea_patients(dataset: Dataset, *, n_people: int, seed: int, k: int) -> P
     )
 
 
-def _codes(events: pd.DataFrame, people: np.ndarray) -> pd.Series:
-    own = events.drop_duplicates(["patient", "code"]).sort_values(["patient", "code"])
-    return own.groupby("patient")["code"].agg("|".join).reindex(people, fill_value="").reset_index(drop=True)
-
-
 def _attacks(patients: Dataset) -> tuple[tuple[PlannedAttack, ...], tuple[NotRun, ...]]:
-    def linkage(**knows: float) -> ThreatModel:
-        return threat_of(patients, Goal.LINKAGE, knows)
-
+    linkage = partial(linkage_threat, patients)
     known = dict.fromkeys(FACTS, 0.0)
     register, not_run = needs_splink(
         PlannedAttack(
