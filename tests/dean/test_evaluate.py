@@ -79,11 +79,13 @@ class Spy:
         return {"attack": self.id, "threat": self.threat.to_dict(), "source": "none"}
 
 
-@pytest.fixture(params=["value", "record", "predicate"])
+@pytest.fixture(params=["value", "record", "predicate", "member"])
 def spied(request, tables, dataset):
     """Everything that attacks of every kind are given, in a world where nobody is left out or somebody is."""
     world = tables.world(dataset, lambda table: tables.k_anonymous(table, 20))
-    goal = {"value": Goal.INFERENCE, "record": Goal.LINKAGE, "predicate": Goal.SINGLING_OUT}[request.param]
+    goal = {
+        "value": Goal.INFERENCE, "record": Goal.LINKAGE, "predicate": Goal.SINGLING_OUT, "member": Goal.MEMBERSHIP,
+    }[request.param]  # fmt: skip
     spy = Spy(
         tables.threat(goal, dataset), "record" if request.param == "predicate" else "person", request.param
     )
@@ -143,6 +145,16 @@ def test_the_comparison_gets_no_release(spied):
         assert sorted(seen[column].astype(str)) == sorted(unprotected[column].astype(str))
     together = [set(map(tuple, table.astype(str).to_numpy())) for table in (seen, unprotected)]
     assert len(together[0] & together[1]) < 0.2 * len(together[1])  # ... and nobody's row
+
+
+def test_saying_that_everybody_is_in_is_right_inside_and_costs_as_much_outside(tables, dataset):
+    """A claim of membership is right about released members, and wrong, but counted, about people outside."""
+    world = tables.world(dataset, lambda table: tables.k_anonymous(table, 20))
+    result = evaluate(Spy(tables.threat(Goal.MEMBERSHIP, dataset), kind="member"), world)
+    left_out = int((world.row_of(world.protected)[world.targets_in] < 0).sum())
+    assert result.main.successes == len(world.targets_in) - left_out
+    assert result.control.successes == result.control.n == len(world.targets_out)
+    assert result.excess(0.05).point <= 0
 
 
 def test_five_runs_are_there(results):

@@ -75,7 +75,7 @@ def test_its_page_shows_channels_and_no_person(dataset):
     ("change", "message"),
     [
         ({"data": np.zeros((1, 1, 9))}, "data of modality signal are a ndarray"),
-        ({"subjects": np.arange(48)}, "its subjects are not those of its recordings"),
+        ({"subjects": np.arange(48)}, "its subjects are not those of its records"),
     ],
 )
 def test_what_does_not_belong_together_is_refused(dataset, change, message):

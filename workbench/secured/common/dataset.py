@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from secured.common.errors import PrivacyInputError
-from secured.common.fingerprint import fingerprint, fingerprint_of_arrays, fingerprint_of_values
+from secured.common.fingerprint import fingerprint, fingerprint_of_values
 from secured.common.hierarchies import Flat, Hierarchy, HierarchySpec
+from secured.common.of_people import OfPeople
 from secured.common.result_table import html_table
-from secured.common.signals.signals import Signals
 
 __all__ = ["Column", "ColumnType", "Dataset", "Modality", "Provenance", "Role", "Standing"]
 
@@ -45,9 +45,18 @@ class Modality(StrEnum):
     SIGNAL = "signal"
     IMAGE = "image"
     VOLUME = "volume"
+    CONNECTOME = "connectome"
     DICOM = "dicom"
     GENOTYPE = "genotype"
     TEXT = "text"
+
+
+NATIVE = {
+    Modality.SIGNAL: "Signals",
+    Modality.GENOTYPE: "Genotypes",
+    Modality.CONNECTOME: "Connectomes",
+    Modality.IMAGE: "Images",
+}  # by name: no modality loads another one's code
 
 
 class Standing(StrEnum):
@@ -88,7 +97,8 @@ class Dataset:
     name, title : str
     modality : Modality
     data : pandas.DataFrame
-        For tables: one row a person (n_people, n_columns). Recordings are `Signals`.
+        For tables: one row a person (n_people, n_columns). Other modalities have a native type that is `OfPeople`:
+        `Signals`, `Genotypes`, `Connectomes`, `Images`.
     subjects : ndarray, shape (n_records,)
         The person of every record. The unit of privacy is a person, never a row.
     columns : mapping of str to Column
@@ -100,8 +110,8 @@ class Dataset:
     prior : float or None
         Chance, before the release, that a person the adversary looks for is in the data.
     related : mapping of str to pandas.DataFrame
-        Further records of the same people (measurements, events); not part of a table release. Of recordings,
-        ``people`` holds facts, one row a person in the order of `Signals.people`, and ``recordings`` one row each.
+        Further records of the same people (measurements, events); not part of a table release. Of other modalities,
+        ``people`` holds facts, one row a person in the order of the data's `people`, and ``recordings`` one row each.
     notes : tuple of str
         What loading decided (rows left out, values read as missing), for the report.
     one_recording_each : bool
@@ -128,8 +138,8 @@ class Dataset:
     one_recording_each: bool = False
 
     def __post_init__(self) -> None:
-        if self.modality is Modality.SIGNAL:
-            self._check_recordings()
+        if self.modality in NATIVE:
+            self._check_records()
         if self.modality is not Modality.TABLE:
             return
         if not self.data.columns.is_unique:
@@ -153,14 +163,15 @@ class Dataset:
             return self.data
         return self.related.get("people", pd.DataFrame(index=range(self.n_people)))
 
-    def _check_recordings(self) -> None:
-        if not isinstance(self.data, Signals):
+    def _check_records(self) -> None:
+        if type(self.data).__name__ != NATIVE[self.modality]:
             raise PrivacyInputError(
-                f"Dataset {self.name}: data of modality signal are a {type(self.data).__name__}. Give Signals."
+                f"Dataset {self.name}: data of modality {self.modality} are a {type(self.data).__name__}. "
+                f"Give {NATIVE[self.modality]}."
             )
         if not np.array_equal(self.subjects, self.data.subjects):
             raise PrivacyInputError(
-                f"Dataset {self.name}: its subjects are not those of its recordings. Give `data.subjects`."
+                f"Dataset {self.name}: its subjects are not those of its records. Give `data.subjects`."
             )
         for name, n in (("people", len(self.data.people)), ("recordings", len(self.data))):
             if name in self.related and len(self.related[name]) != n:
@@ -212,10 +223,10 @@ class Dataset:
     def take(self, people: np.ndarray) -> "Dataset":
         """Return the dataset of some of its people (positions), with the hierarchies of all of them.
 
-        For recordings: all of these people's, with the facts about them.
+        Of other modalities: all of these people's records, with the facts about them.
         """
-        if self.modality is Modality.SIGNAL:
-            return self._take_recordings(people)
+        if isinstance(self.data, OfPeople):
+            return self._take_records(people)
         part = replace(
             self,
             data=self.data.iloc[people].reset_index(drop=True),
@@ -225,7 +236,7 @@ class Dataset:
         part.__dict__["hierarchies"] = self.hierarchies
         return part
 
-    def _take_recordings(self, people: np.ndarray) -> "Dataset":
+    def _take_records(self, people: np.ndarray) -> "Dataset":
         chosen = self.data.people[people]
         data = self.data.of(chosen)
         related = {}
@@ -236,12 +247,8 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the values and column names; of recordings, over samples, channels, people and occasions."""
-        if not isinstance(self.data, Signals):
-            return fingerprint(self.data)
-        held = self.data
-        names = np.array([f"{held.fs:g} Hz", *held.channels, *held.units])
-        return fingerprint_of_arrays(names, held.samples, held.subjects, held.sessions)
+        """SHA-256 over the values and column names; of other modalities, over everything recorded."""
+        return self.data.fingerprint if isinstance(self.data, OfPeople) else fingerprint(self.data)
 
     @cached_property
     def schema_fingerprint(self) -> str:
@@ -254,24 +261,16 @@ class Dataset:
             name: [column.role, column.type, column.resolution, list(getattr(column.hierarchy, "order", ()))]
             for name, column in self.columns.items()
         }
-        if isinstance(self.data, Signals):
-            return fingerprint_of_values([columns, built, self.data.fs, self.data.channels, self.data.units])
-        return fingerprint_of_values([columns, built])
+        content = [self.data.content()] if isinstance(self.data, OfPeople) else []
+        return fingerprint_of_values([columns, built, *content])
 
     def __repr__(self) -> str:
         return f"Dataset({self.name!r}, {self.modality}, {self.n_people} people, {self.standing})"
 
     def _repr_html_(self) -> str:
-        if isinstance(self.data, Signals):
-            return html_table(
-                f"{self.title}: {self.n_people} people, {len(self.data)} recordings of {self.data.seconds:g} s, "
-                f"{self.standing}",
-                ("channel", "unit", "Hz"),
-                [
-                    (name, unit, f"{self.data.fs:g}")
-                    for name, unit in zip(self.data.channels, self.data.units, strict=True)
-                ],
-            )
+        if isinstance(self.data, OfPeople):
+            caption = f"{self.title}: {self.n_people} people, {self.data.size}, {self.standing}"
+            return html_table(caption, *self.data.cells())
         return html_table(
             f"{self.title}: {self.n_people} people, {self.standing}",
             ("column", "role", "type"),

@@ -13,7 +13,7 @@ import pandas as pd
 from secured import __version__
 from secured.common.generalized import GeneralizedValue
 from secured.common.guarantees import Guarantee
-from secured.common.signals.signals import Signals
+from secured.common.of_people import OfPeople
 
 __all__ = ["LinkedRelease", "Release"]
 
@@ -24,7 +24,7 @@ class Release:
 
     Parameters
     ----------
-    data : pandas.DataFrame or Signals
+    data : pandas.DataFrame or OfPeople
         Rows, or people's numbers, in an order that says nothing about the source.
     quasi_identifiers, sensitive : tuple of str
         Columns by role, as released.
@@ -75,10 +75,9 @@ class Release:
         }
 
     def _content(self) -> dict[str, Any]:
-        """What the data hold: columns with their role, or channels with their unit."""
-        if isinstance(self.data, Signals):
-            units = dict(zip(self.data.channels, self.data.units, strict=True))
-            return {"channels": units, "fs": self.data.fs, "n_people": len(self.data.people)}
+        """What the data hold: columns with their role, or what their native type says."""
+        if isinstance(self.data, OfPeople):
+            return self.data.content() | {"n_people": len(self.data.people)}
         roles = dict.fromkeys(self.data.columns, "insensitive")
         roles |= dict.fromkeys(self.quasi_identifiers, "quasi-identifier") | dict.fromkeys(
             self.sensitive, "sensitive"

@@ -18,8 +18,9 @@ class Claims:
 
     Parameters
     ----------
-    kind : {"record", "value", "predicate"}
-        A released row, a value of a sensitive column, or a combination of values that one person has.
+    kind : {"record", "value", "predicate", "member"}
+        A released row, a value of a sensitive column, a combination of values that one person has, or that the person
+        is in the release.
     values : ndarray of object, shape (n_targets, n_ranked)
         Guesses, best first. A predicate is a tuple.
     confidence : ndarray of float, shape (n_targets,)
@@ -28,7 +29,7 @@ class Claims:
         Targets about whom it says nothing.
     """
 
-    kind: Literal["record", "value", "predicate"]
+    kind: Literal["record", "value", "predicate", "member"]
     values: np.ndarray
     confidence: np.ndarray
     abstain: np.ndarray

@@ -313,6 +313,10 @@ class _Runner:
         """Join the truth: which claims are right."""
         if claims.kind == "predicate":
             return self._isolates(claims, self.world.members)
+        if (
+            claims.kind == "member"
+        ):  # of people outside, those who are taken for members: what the rate inside costs
+            return ~claims.abstain & ((rows[people] >= 0) | ~np.isin(people, self.world.members))
         best = claims.values[:, 0]
         if claims.kind == "record":
             return ~claims.abstain & (rows[people] >= 0) & (best.astype(np.int64) == rows[people])

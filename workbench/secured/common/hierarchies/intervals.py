@@ -132,7 +132,8 @@ class Intervals(HierarchySpec):
             place = np.searchsorted(edges, numbers, side="right") - 1
             starts, ends = edges[place], edges[place + 1]
         else:
-            starts = np.round(self.origin + np.floor((numbers - self.origin) / step + 1e-9) * step, 10)
+            finest = np.floor((numbers - self.origin) / self.widths[0] + 1e-9)  # once: every level joins these
+            starts = np.round(self.origin + finest // round(step / self.widths[0]) * step, 10)
             ends = np.round(starts + step, 10)
         if self.bottom is not None:
             below = numbers < self.bottom

@@ -4,17 +4,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from secured.common.errors import PrivacyInputError
+from secured.common.fingerprint import fingerprint_of_arrays
+from secured.common.of_people import OfPeople
 
 __all__ = ["Signals"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Signals:
+class Signals(OfPeople):
     """Recordings of one kind, all at one rate and of one length.
 
     Parameters
@@ -69,19 +72,6 @@ class Signals:
                 f"{len(self.samples)} recordings. Name the person and the occasion of each."
             )
 
-    def __len__(self) -> int:
-        return len(self.samples)
-
-    @property
-    def people(self) -> np.ndarray:
-        """The people, in the order in which they first occur."""
-        return np.asarray(pd.unique(pd.Series(self.subjects))) if len(self) else self.subjects[:0]
-
-    @property
-    def codes(self) -> np.ndarray:
-        """Position in `people` of every recording's person; shape (n_records,)."""
-        return pd.factorize(pd.Series(self.subjects))[0]
-
     @property
     def seconds(self) -> float:
         """Length of a recording."""
@@ -95,12 +85,6 @@ class Signals:
             subjects=self.subjects[records],
             sessions=self.sessions[records],
         )
-
-    def of(self, people: Sequence | np.ndarray) -> "Signals":
-        """Return the recordings of some people, in the order of `people`; the unknown have none."""
-        places = pd.Index(people).get_indexer(self.subjects)
-        found = np.flatnonzero(places >= 0)
-        return self.take(found[np.argsort(places[found], kind="stable")])
 
     def select(self, names: Sequence[str]) -> "Signals":
         """Return some channels, in the order of `names`.
@@ -126,6 +110,26 @@ class Signals:
     def channel(self, name: str) -> "Signals":
         """Return one channel."""
         return self.select((name,))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over samples, channels, people and occasions."""
+        names = np.array([f"{self.fs:g} Hz", *self.channels, *self.units])
+        return fingerprint_of_arrays(names, self.samples, self.subjects, self.sessions)
+
+    def content(self) -> dict[str, Any]:
+        """Channels with their unit, and the rate in Hz."""
+        return {"channels": dict(zip(self.channels, self.units, strict=True)), "fs": self.fs}
+
+    @property
+    def size(self) -> str:
+        """Recordings and their length."""
+        return f"{len(self)} recordings of {self.seconds:g} s"
+
+    def cells(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+        """One row a channel."""
+        named = zip(self.channels, self.units, strict=True)
+        return ("channel", "unit", "Hz"), [(name, unit, f"{self.fs:g}") for name, unit in named]
 
     def __repr__(self) -> str:
         n = len(self.channels)
