@@ -105,7 +105,8 @@ HEAVY = (
 
 
 @pytest.mark.parametrize(
-    "package", ["secured.common", "secured_datasets", "secured.dans", "secured.dean", "secured.studies"]
+    "package",
+    ["secured.common", "secured_datasets", "secured.dans", "secured.dean", "secured.sdg", "secured.studies"],
 )
 def test_engines_import_nothing_heavy(package: str) -> None:
     code = f"import sys, {package}; print([name for name in {HEAVY!r} if name in sys.modules])"

@@ -49,7 +49,7 @@ def test_every_key_is_described_and_no_other(root: Path, kind: type) -> None:
     assert described(page(root), HEADINGS[kind]) == names
 
 
-@pytest.mark.parametrize("name", ["clinic", "wristbands"])
+@pytest.mark.parametrize("name", ["clinic", "scans", "wristbands"])
 def test_the_examples_can_be_read(root: Path, name: str) -> None:
     assert f"examples/{name}.toml" in page(root)
     assert entry(root / "docs" / "examples" / f"{name}.toml").name == name

@@ -24,6 +24,13 @@ CHANGED = {  # other parameters than the notebook's own
     "06_why_a_distance_is_not_a_privacy_guarantee": {
         "seed": 3, "n_each": 1000, "n_targets": 400, "k": 40, "epsilon": 0.8, "copied": 0.03,
     },
+    "07_a_beacon_that_says_yes_or_no": {
+        "seed": 3, "size": 40, "frequency": 0.004, "ratio": 10.0, "epsilon": 2.0, "p": 0.25, "prior": 0.05,
+    },
+    "08_what_epsilon_buys": {
+        "seed": 3, "n_training": 200, "n_synthetic": 1000, "narrow": 0.05, "share": 0.1, "prior": 0.1, "most": 0.08, "epsilon": 0.8,
+        "noise_share": 0.2,
+    },
 }  # fmt: skip
 TUTORIALS = Path(__file__).parents[2] / "notebooks/tutorials"
 SOLUTION = re.compile(r"### BEGIN SOLUTION.*?### END SOLUTION", re.DOTALL)

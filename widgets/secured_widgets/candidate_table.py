@@ -9,11 +9,12 @@ from secured_widgets.view import AssessmentView, page, table
 
 __all__ = ["CandidateTable"]
 
-#: What models trained on a release are worth, by whether it is a table: its key, its name in the table and in words.
+#: What models trained on a release are worth, by modality: its key, its name in the table and in words.
 USE = {
-    True: ("classification_auc", "AUC", "AUC"),
-    False: ("diagnostic_accuracy", "right diagnoses", "Right diagnoses"),
+    Modality.TABLE: ("classification_auc", "AUC", "AUC"),
+    Modality.SIGNAL: ("diagnostic_accuracy", "right diagnoses", "Right diagnoses"),
 }
+PREDICTED = ("prediction_accuracy", "right predictions", "Right predictions")  # of every other modality
 
 
 class CandidateTable(AssessmentView):
@@ -24,7 +25,7 @@ class CandidateTable(AssessmentView):
         assessment = self.assessment
         chosen = assessment.choice.chosen.name if assessment.choice.chosen else ""
         rows = []
-        key, short, long = USE[assessment.dataset.modality is Modality.TABLE]
+        key, short, long = USE.get(assessment.dataset.modality, PREDICTED)
         for one in sorted(assessment.candidates, key=lambda one: one.utility.get("loss") or 0.0):
             if one.infeasible:
                 rows.append([one.name, "", "", "", "", "", "", "", one.infeasible])

@@ -291,3 +291,9 @@ class PrivacyUtilityExplorer(LiveView):
             numeric=(1,),
         )
         return page(settings) + self.model.html(self.state)
+
+    def solution_space(self) -> Any:
+        """Return every node of the lattice at the present k, l and t; call `init(plots=True)` first."""
+        from secured_widgets.lattice_map import LatticeMap  # which reads this module
+
+        return LatticeMap(self.model, self.state).plot()

@@ -181,5 +181,5 @@ def test_wrong_parameters_are_refused(wrong, message):
 def test_too_few_people_and_other_data_are_refused(sixty):
     with pytest.raises(PrivacyInputError, match="needs at least 61 people with usable beats, got 60 of 60"):
         link(SubjectMicroaggregation(k=61), sixty)
-    with pytest.raises(PrivacyInputError, match="holds volume data"):
-        link(SubjectMicroaggregation(k=2), replace(sixty, modality=Modality.VOLUME))
+    with pytest.raises(PrivacyInputError, match="holds dicom data"):
+        link(SubjectMicroaggregation(k=2), replace(sixty, modality=Modality.DICOM))

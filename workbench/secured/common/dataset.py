@@ -56,6 +56,7 @@ NATIVE = {
     Modality.GENOTYPE: "Genotypes",
     Modality.CONNECTOME: "Connectomes",
     Modality.IMAGE: "Images",
+    Modality.VOLUME: "Volumes",
 }  # by name: no modality loads another one's code
 
 
@@ -98,7 +99,7 @@ class Dataset:
     modality : Modality
     data : pandas.DataFrame
         For tables: one row a person (n_people, n_columns). Other modalities have a native type that is `OfPeople`:
-        `Signals`, `Genotypes`, `Connectomes`, `Images`.
+        `Signals`, `Genotypes`, `Connectomes`, `Images`, `Volumes`.
     subjects : ndarray, shape (n_records,)
         The person of every record. The unit of privacy is a person, never a row.
     columns : mapping of str to Column

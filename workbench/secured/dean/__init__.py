@@ -18,9 +18,25 @@ from secured.dean.exposure import (
 )
 from secured.dean.findings import Findings, findings_of
 from secured.dean.gallery_curve import GalleryCurve, gallery_curve
+from secured.dean.genomes import GenotypeLinkage, RecordMatcher
+from secured.dean.genomes.beacons import BeaconMembership
+from secured.dean.genomes.phenotypes import MaximumEntropyMatcher, PhenotypeLinkage, Predisposition
+from secured.dean.genomes.summary import SummaryMembership
 from secured.dean.guesses import Guesses
 from secured.dean.identification import Identification, identify
+from secured.dean.images import ImageLinkage, MetadataLinkage, PerceptualHash, PixelIdentity, SiameseNetwork
 from secured.dean.membership_curve import MembershipCurve
+from secured.dean.neuro import (
+    CanonicalLink,
+    ConnectomeLinkage,
+    FaceMatching,
+    Fingerprinting,
+    LeverageMatching,
+    PhenotypePrediction,
+    RegionalForest,
+    RegionalHMM,
+    SliceCNN,
+)
 from secured.dean.prior import PriorCurve, ppv, prior_curve
 from secured.dean.records import (
     ClusterIsolation,
@@ -43,6 +59,17 @@ from secured.dean.signals import (
     SegmentLSTM,
     TemplateMatching,
 )
+from secured.dean.synthetic import (
+    Domias,
+    GanLeaks,
+    GenerateAndFilter,
+    Lira,
+    Logan,
+    NeighbourExtraction,
+    OneRunAudit,
+    SyntheticMembership,
+    TwoRateAudit,
+)
 from secured.dean.tables.attribute_inference import AttributeInference
 from secured.dean.tables.learned_inference import LearnedInference
 from secured.dean.tables.linkage import Linkage
@@ -58,32 +85,57 @@ __all__ = [
     "AttackResult",
     "AttackVerdict",
     "AttributeInference",
+    "BeaconMembership",
     "BeatDiscriminant",
     "BeatEmbedding",
     "BeatFeaturesSVM",
     "CalibratedConfidence",
+    "CanonicalLink",
     "Claims",
     "ClusterIsolation",
+    "ConnectomeLinkage",
+    "Domias",
     "DtwAlignment",
+    "FaceMatching",
     "Findings",
+    "Fingerprinting",
     "FittedAttack",
     "GalleryCurve",
+    "GanLeaks",
+    "GenerateAndFilter",
+    "GenotypeLinkage",
     "Goal",
     "Guesses",
     "HrvMatching",
     "Identification",
+    "ImageLinkage",
     "IndividualUniqueness",
     "LearnedInference",
     "LearnedMatcher",
+    "LeverageMatching",
     "Linkage",
+    "Lira",
+    "Logan",
+    "MaximumEntropyMatcher",
     "MembershipCurve",
+    "MetadataLinkage",
+    "NeighbourExtraction",
     "NoisyKnowledge",
     "NoteMatching",
+    "OneRunAudit",
     "PaaMatcher",
+    "PerceptualHash",
     "PersonRisk",
+    "PhenotypeLinkage",
+    "PhenotypePrediction",
+    "PixelIdentity",
+    "Predisposition",
     "PriorCurve",
     "RareCodes",
+    "RecordMatcher",
     "RecordingLinkage",
+    "RegionalForest",
+    "RegionalHMM",
     "RegisterLinkage",
     "ReleasedGallery",
     "Reliability",
@@ -93,11 +145,16 @@ __all__ = [
     "ScoreFusion",
     "SegmentLSTM",
     "SensorLinkage",
+    "SiameseNetwork",
     "SinglingOut",
+    "SliceCNN",
     "SparseHistories",
+    "SummaryMembership",
+    "SyntheticMembership",
     "TemplateMatching",
     "ThreatModel",
     "ThresholdPreset",
+    "TwoRateAudit",
     "UniquePeople",
     "UniqueShare",
     "Verdict",

@@ -77,6 +77,11 @@ class Flow(Protocol):
         ...
 
     @property
+    def shares(self) -> tuple[float, float]:
+        """Of the people, those from whom candidates are made, and those kept outside; the rest an adversary learns from."""
+        ...
+
+    @property
     def originals(self) -> Originals:
         """Everybody, for the world in which releases are attacked."""
         ...

@@ -30,7 +30,15 @@ def flow_of(dataset: Dataset, *, target: str | None = None) -> Flow:
         from secured.studies.signals.flow import SignalFlow
 
         return SignalFlow(dataset=dataset, target=target)
+    if dataset.modality is Modality.CONNECTOME:
+        from secured.studies.neuro.flow import ConnectomeFlow
+
+        return ConnectomeFlow(dataset=dataset, target=target)
+    if dataset.modality is Modality.GENOTYPE:
+        from secured.studies.genomes.flow import GenomeFlow
+
+        return GenomeFlow(dataset=dataset, target=target)
     raise PrivacyInputError(
         f"flow_of: {dataset.name} is of modality {dataset.modality}, for which releases are not assessed yet. "
-        "Use a table or signals."
+        "Use a table, signals or connectomes."
     )

@@ -9,9 +9,10 @@ import numpy as np
 from secured.common import PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_values
 
-__all__ = ["People", "split_people"]
+__all__ = ["SHARES", "People", "split_people"]
 
 SMALLEST = 25  # people: with fewer no bound stays below one in three
+SHARES = (0.7, 0.15)  # of all people: members, and outsiders; the rest is for reference
 MOST_TARGETS = 20_000  # beyond, bounds hardly narrow: 3 / n is 0.00015
 
 
@@ -51,8 +52,10 @@ class People:
         }
 
 
-def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> People:
-    """Split at random: 70 % members, half of them for tuning and half for the verdict, 15 % outside, 15 % reference.
+def split_people(
+    n_people: int, *, seed: int, n_targets: int | None = None, shares: tuple[float, float] = SHARES
+) -> People:
+    """Split at random: members, half of them for tuning and half for the verdict, people outside, reference people.
 
     Parameters
     ----------
@@ -60,6 +63,8 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
     seed : int
     n_targets : int, optional
         Most targets in either half; all, up to 20,000, when not given.
+    shares : (float, float)
+        Of members and of people outside; what is left of 1 are reference people.
 
     Raises
     ------
@@ -72,7 +77,7 @@ def split_people(n_people: int, *, seed: int, n_targets: int | None = None) -> P
             f"{SMALLEST} are needed. Pool more records."
         )
     order = np.random.default_rng([seed, 1]).permutation(n_people)
-    n_members, n_outside = int(0.7 * n_people), int(0.15 * n_people)
+    n_members, n_outside = (int(share * n_people) for share in shares)
     members, outside, reference = np.split(order, [n_members, n_members + n_outside])
     tuning, verdict = members[: n_members // 2], members[n_members // 2 :]
     limit = n_targets or MOST_TARGETS

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from secured import __version__
-from secured.common import Dataset, LinkedRelease, PrivacyInputError
+from secured.common import Dataset, LinkedRelease, Modality, PrivacyInputError
 from secured.common.io.tables import write_whole
 from secured.dans import PrivacyModel
 from secured.dean import Attack, AttackResult, RiskAssessment, evaluate, evaluate_again, risk
@@ -172,10 +172,11 @@ class Assessment:
 
 def describe_threat(dataset: Dataset, parameters: dict[str, Any]) -> str:
     """The threat model in plain words."""
+    where = "table" if dataset.modality is Modality.TABLE else "data"
     if parameters["prior"] == 1:
-        belief = "is certain that the person is in the table"
+        belief = f"is certain that the person is in the {where}"
     else:
-        belief = f"believes with chance {parameters['prior']:g} that the person is in the table"
+        belief = f"believes with chance {parameters['prior']:g} that the person is in the {where}"
     return f"An adversary who has the released file, {flow_of(dataset).knowledge()}, looks among {parameters['population']} people and {belief}."
 
 
@@ -221,7 +222,7 @@ def assess(
     parameters = _checked(dataset, k, threshold, population, prior, n_targets, seed)
     target = main_secret(dataset)
     flow = flow_of(dataset, target=target)
-    people = split_people(flow.n_people, seed=seed, n_targets=n_targets or None)
+    people = split_people(flow.n_people, seed=seed, n_targets=n_targets or None, shares=flow.shares)
     attacks = flow.attacks(population=parameters["population"], prior=parameters["prior"])
     sweep = Sweep(
         dataset=dataset,

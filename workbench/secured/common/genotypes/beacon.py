@@ -236,6 +236,12 @@ class BeaconAnswers(OfPeople):
             "BeaconAnswers: answers of some of the people cannot be taken out. Open a beacon over them."
         )
 
+    def select(self, variants: Any) -> "BeaconAnswers":
+        """Return answers about some of the variants, by position or mask."""
+        at = np.asarray(variants)
+        at = np.flatnonzero(at) if at.dtype == bool else at.astype(np.int64)
+        return replace(self, answers=self.answers[at], variants=self.variants.iloc[at].reset_index(drop=True))
+
     def shuffled(self, rng: np.random.Generator) -> "BeaconAnswers":
         """Return the same answers, dealt to other variants: nothing is left that anybody's genome explains."""
         return replace(self, answers=rng.permutation(self.answers))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from secured.common.errors import MissingDependency, PrivacyInputError
 from secured.common.genotypes.genotypes import MISSING, Genotypes
-from secured.common.genotypes.named_once import check_named_once
+from secured.common.genotypes.named_once import NO_ID, Repeated, check_people, kept_variants
 
 __all__ = ["read_fam", "read_plink1"]
 
@@ -21,10 +21,20 @@ BIM = ("chromosome", "id", "morgans", "position", "counted", "other")
 SEXES = {"1": "male", "2": "female"}
 
 
-def read_plink1(bed: Path) -> Genotypes:
+def read_plink1(
+    bed: Path, *, unnamed: tuple[str, ...] = (NO_ID,), repeated: Repeated = "refuse"
+) -> Genotypes:
     """Read a fileset by its .bed; .bim and .fam stand beside it under the same name.
 
     The counted allele is the first of the .bim (PLINK's A1). People are the individual ids of the .fam.
+
+    Parameters
+    ----------
+    bed : Path
+    unnamed : tuple of str
+        Texts of the .bim that mean "no id".
+    repeated : {"refuse", "first"}
+        What becomes of variants whose id stands twice: an error, or the first of them is kept.
 
     Returns
     -------
@@ -44,7 +54,8 @@ def read_plink1(bed: Path) -> Genotypes:
     Purcell et al. 2007, doi:10.1086/519795. PLINK 1 binary format: https://www.cog-genomics.org/plink/1.9/formats#bed.
     """
     fam = read_fam(bed.with_suffix(".fam"))
-    bim = _bim(bed.with_suffix(".bim"))
+    bim = _bim(bed.with_suffix(".bim"), unnamed)
+    kept = kept_variants(bim["id"], repeated, bed.with_suffix(".bim").name)
     _check_bed(bed, len(fam), len(bim))
     try:
         from bed_reader import open_bed
@@ -53,7 +64,11 @@ def read_plink1(bed: Path) -> Genotypes:
     with open_bed(bed, iid_count=len(fam), sid_count=len(bim), count_A1=True) as opened:
         dosages = np.ascontiguousarray(opened.read(dtype="int8"))
     dosages[dosages < 0] = MISSING
-    return Genotypes(dosages=dosages, variants=bim, subjects=fam["person"].to_numpy())
+    return Genotypes(
+        dosages=dosages[:, kept],
+        variants=bim[kept].reset_index(drop=True),
+        subjects=fam["person"].to_numpy().astype(str),
+    )
 
 
 def read_fam(path: Path) -> pd.DataFrame:
@@ -71,14 +86,14 @@ def read_fam(path: Path) -> pd.DataFrame:
         If the file is missing, has a line of other than six fields, or somebody stands there twice.
     """
     table = _fields(path, FAM).drop(columns="phenotype")
-    check_named_once(table["person"], "people", path.name)
+    check_people(table["person"], path.name)
     for parent in ("father", "mother"):
         table[parent] = table[parent].where(table[parent] != "0", None)
     table["sex"] = table["sex"].map(SEXES).astype(object).where(table["sex"].isin(SEXES), None)
     return table
 
 
-def _bim(path: Path) -> pd.DataFrame:
+def _bim(path: Path, unnamed: tuple[str, ...]) -> pd.DataFrame:
     table = _fields(path, BIM)
     position = pd.to_numeric(table["position"], errors="coerce")
     wrong = position.isna() | (position % 1 != 0)
@@ -87,8 +102,8 @@ def _bim(path: Path) -> pd.DataFrame:
             f"{path.name}: line {int(np.flatnonzero(wrong)[0]) + 1} has a position that is no whole number. "
             "Write the file anew with PLINK."
         )
-    check_named_once(table["id"][table["id"] != "."], "variants", path.name)
-    return table.assign(position=position.astype(np.int64))[
+    names = table["id"].where(~table["id"].isin(unnamed), NO_ID)
+    return table.assign(id=names, position=position.astype(np.int64))[
         ["id", "chromosome", "position", "counted", "other"]
     ]
 
@@ -96,7 +111,9 @@ def _bim(path: Path) -> pd.DataFrame:
 def _fields(path: Path, names: tuple[str, ...]) -> pd.DataFrame:
     """Read a text of fixed fields parted by blanks or tabs."""
     if not path.is_file():
-        raise PrivacyInputError(f"{path.name}: is missing. A PLINK 1 fileset is a .bed, a .bim and a .fam of one name.")
+        raise PrivacyInputError(
+            f"{path.name}: is missing. A PLINK 1 fileset is a .bed, a .bim and a .fam of one name."
+        )
     try:
         rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except UnicodeDecodeError:
@@ -114,7 +131,9 @@ def _fields(path: Path, names: tuple[str, ...]) -> pd.DataFrame:
 
 def _check_bed(path: Path, n_people: int, n_variants: int) -> None:
     if not path.is_file():
-        raise PrivacyInputError(f"{path.name}: is missing. A PLINK 1 fileset is a .bed, a .bim and a .fam of one name.")
+        raise PrivacyInputError(
+            f"{path.name}: is missing. A PLINK 1 fileset is a .bed, a .bim and a .fam of one name."
+        )
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head[:2] != MAGIC:

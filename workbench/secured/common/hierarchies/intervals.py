@@ -132,7 +132,9 @@ class Intervals(HierarchySpec):
             place = np.searchsorted(edges, numbers, side="right") - 1
             starts, ends = edges[place], edges[place + 1]
         else:
-            finest = np.floor((numbers - self.origin) / self.widths[0] + 1e-9)  # once: every level joins these
+            finest = np.floor(
+                (numbers - self.origin) / self.widths[0] + 1e-9
+            )  # once: every level joins these
             starts = np.round(self.origin + finest // round(step / self.widths[0]) * step, 10)
             ends = np.round(starts + step, 10)
         if self.bottom is not None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Dataset, Guarantee, LinkedRelease, Modality, PrivacyInputError, Release
+from secured.common import Dataset, Guarantee, LinkedRelease, Modality, PrivacyInputError
 from secured.common.signals import Signals
+from secured.dans.renumbered import renumbered
+from secured.dans.told_apart import check_subjects
 
 __all__ = ["check_subjects", "linked_release", "mean_of_people", "recordings", "recordings_of_several"]
 
@@ -48,25 +50,6 @@ def recordings_of_several(who: str, dataset: Dataset) -> Signals:
     return signals
 
 
-def check_subjects(who: str, signals: Signals, *, one_recording_each: bool) -> None:
-    """Refuse recordings whose people are not told apart.
-
-    Where every recording has a subject of its own, the subjects may be mere numbers of recordings: several of one
-    person would then fall into one group, which would hide nobody. Only the owner knows.
-
-    Raises
-    ------
-    PrivacyInputError
-        If so, and the owner does not confirm that everybody has only one.
-    """
-    if len(signals.people) == len(signals) and not one_recording_each:
-        raise PrivacyInputError(
-            f"{who}: each of the {len(signals)} recordings has a subject of its own, so nothing shows that these are "
-            "people and not recordings; groups of recordings protect nobody. Give the person of every recording, or "
-            "confirm with one_recording_each=True that everybody has only one."
-        )
-
-
 def mean_of_people(values: np.ndarray, signals: Signals) -> np.ndarray:
     """Average over every person's recordings, without those that hold NaN.
 
@@ -99,34 +82,6 @@ def linked_release(
     parameters: Mapping[str, Any],
     guarantee: Guarantee | None = None,
 ) -> LinkedRelease:
-    """Hand out recordings under new numbers of people, in the order of these numbers.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        What the release is made from.
-    changed : Signals
-        What is handed out, still with the subjects of `dataset`; people without a recording are left out.
-    """
-    released = changed.people
-    number_of = dict(zip(released, rng.permutation(len(released)), strict=True))
-    subjects = np.array([number_of[one] for one in changed.subjects], dtype=np.int64)
-    order = np.argsort(subjects, kind="stable")
-    data = replace(
-        changed,
-        samples=changed.samples[order].astype(np.float32),
-        subjects=subjects[order],
-        sessions=changed.sessions[order],
-    )
-    release = Release(
-        data=data,
-        quasi_identifiers=(),
-        sensitive=(),
-        method=method,
-        parameters=parameters,
-        seed=None,
-        source=dataset.fingerprint,
-        guarantee=guarantee or Guarantee(),
-    )
-    row_of = np.array([number_of.get(one, -1) for one in dataset.data.people], dtype=np.int64)
-    return LinkedRelease(release=release, row_of=row_of)
+    """Hand out recordings under new numbers of people, as float32."""
+    narrow = replace(changed, samples=changed.samples.astype(np.float32))
+    return renumbered(dataset, narrow, rng, method=method, parameters=parameters, guarantee=guarantee)

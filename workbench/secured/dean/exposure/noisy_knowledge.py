@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from secured.common import LinkedRelease, PrivacyInputError, Release
+from secured.common.connectomes import Connectomes
 from secured.common.signals import Signals
 from secured.dean.originals import Originals
 
@@ -56,24 +57,31 @@ class NoisyKnowledge:
         known = self.people.known(people, what)
         if isinstance(known, pd.DataFrame):
             return self._confused(known, what)
-        if isinstance(known, Signals):
+        if isinstance(known, (Signals, Connectomes)):
             return self._blurred(known)
         raise PrivacyInputError(
-            f"NoisyKnowledge: does not know how to disturb a {type(known).__name__}. Give a table or recordings."
+            f"NoisyKnowledge: does not know how to disturb a {type(known).__name__}. Give a table, recordings or connectomes."
         )
 
     def _confused(self, known: pd.DataFrame, what: Collection[str]) -> pd.DataFrame:
         others = self.people.known(self.rng.integers(0, len(self.people), len(known)), what)
         return known.where(self.rng.random(known.shape) >= self.noise, others)
 
-    def _blurred(self, known: Signals) -> Signals:
-        able = np.isfinite(known.samples)
-        mean = np.where(able, known.samples, 0).sum(axis=2, keepdims=True)
-        mean /= np.maximum(able.sum(axis=2, keepdims=True), 1)
-        off = np.where(able, known.samples - mean, 0)
-        spread = np.sqrt((off**2).sum(axis=2, keepdims=True) / np.maximum(able.sum(axis=2, keepdims=True), 1))
-        noise = self.rng.standard_normal(known.samples.shape, dtype=np.float32) * (self.noise * spread)
-        return replace(known, samples=(known.samples + noise).astype(known.samples.dtype))
+    def _blurred(self, known: Signals | Connectomes) -> Signals | Connectomes:
+        """Add noise by the spread of a recording's channel, or of a connectome's edges."""
+        values = known.samples if isinstance(known, Signals) else known.edges
+        able = np.isfinite(values)
+        mean = np.where(able, values, 0).sum(axis=-1, keepdims=True)
+        mean /= np.maximum(able.sum(axis=-1, keepdims=True), 1)
+        off = np.where(able, values - mean, 0)
+        spread = np.sqrt(
+            (off**2).sum(axis=-1, keepdims=True) / np.maximum(able.sum(axis=-1, keepdims=True), 1)
+        )
+        noise = self.rng.standard_normal(values.shape, dtype=np.float32) * (self.noise * spread)
+        blurred = (values + noise).astype(values.dtype)
+        return (
+            replace(known, samples=blurred) if isinstance(known, Signals) else replace(known, edges=blurred)
+        )
 
     def reference(self, people: np.ndarray, release: Release) -> Any:
         """Return some people as a release could show them, as they are."""

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Attack
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
+from secured.studies.people import SHARES
 from secured.studies.signals.attacks import not_run_on_signals, signal_attacks
 from secured.studies.signals.candidates import SignalCandidate, kind_of, one_series, signal_ladder
 
@@ -59,6 +60,7 @@ class SignalFlow:
 
     dataset: Dataset
     target: str | None = None
+    shares: ClassVar[tuple[float, float]] = SHARES
 
     @cached_property
     def _visits(self) -> Split:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from secured.dans import (
 from secured.dean import Attack
 from secured.dean.tables.originals import TableOriginals
 from secured.studies.flow import Made, NotRun
+from secured.studies.people import SHARES
 from secured.studies.tables.attacks import NOT_BUILT, table_attacks
 from secured.studies.tables.candidates import Candidate, ladder
 
@@ -42,6 +43,7 @@ class TableFlow:
 
     dataset: Dataset
     target: str | None = None
+    shares: ClassVar[tuple[float, float]] = SHARES
 
     @property
     def n_people(self) -> int:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import exp
 
 import numpy as np
-from scipy.stats import beta
 
 from secured.common import Interval, PrivacyInputError, clopper_pearson
+from secured.common.epsilon_bounds import epsilon_from_counts
 
 __all__ = ["Audit", "audit", "best_success"]
 
@@ -143,7 +143,5 @@ def _bounds(hits: np.ndarray, alarms: np.ndarray, n: int, delta: float, alpha: f
     """
     found = np.zeros(len(hits))
     for likely, unlikely in ((hits, alarms), (n - alarms, n - hits)):
-        low = np.where(likely > 0, beta.ppf(alpha / 4, likely, n - likely + 1), 0.0)
-        high = np.where(unlikely < n, beta.isf(alpha / 4, unlikely + 1, n - unlikely), 1.0)
-        found = np.maximum(found, np.log(np.maximum(low - delta, 1e-300) / high))
+        found = np.maximum(found, epsilon_from_counts(likely, unlikely, n, n, delta=delta, alpha=alpha / 4))
     return found

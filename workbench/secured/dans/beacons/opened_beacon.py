@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""A beacon opened to everybody: its answers about all variants are a release."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, method
+from secured.common.genotypes import Beacon, Genotypes, answers_of, counting_rarer
+from secured.dans.beacons.defended_beacon import BeaconDefence
+
+__all__ = ["OpenedBeacon"]
+
+NAME = "opened beacon"
+
+
+@method(
+    name=NAME,
+    engine="dans",
+    modality="genotype",
+    goal="answer to everybody whether anybody carries an allele",
+    section="5.2.1",
+    source="Fiume et al. 2019, doi:10.1038/s41587-019-0046-x",
+)
+@dataclass(frozen=True, kw_only=True)
+class OpenedBeacon:
+    """Answer about every variant, and to everybody: whatever may be asked is taken for asked.
+
+    The question is about the rarer of both alleles: it tells more, of the cohort and of somebody.
+
+    A budget for each querier is no defence here, since queriers can come back under other names.
+
+    Parameters
+    ----------
+    defence : BeaconDefence, optional
+        By which it answers; honestly when not given.
+
+    References
+    ----------
+    Fiume et al. 2019, doi:10.1038/s41587-019-0046-x. D2.1 section 5.2.1.
+    """
+
+    defence: BeaconDefence | None = None
+
+    def link(self, dataset: Dataset, rng: np.random.Generator) -> LinkedRelease:
+        """Make the release; who is in the beacon has a number without a record.
+
+        Raises
+        ------
+        PrivacyInputError
+            If these are no genotypes.
+        """
+        if not isinstance(dataset.data, Genotypes):
+            raise PrivacyInputError(
+                f"OpenedBeacon: {dataset.name} holds {dataset.modality} data. Give a dataset of genotypes."
+            )
+        beacon = Beacon.of(counting_rarer(dataset.data))
+        answers = answers_of(beacon if self.defence is None else self.defence.over(beacon))
+        release = Release(
+            data=answers,
+            quasi_identifiers=(),
+            sensitive=(),
+            method=NAME,
+            parameters=self.to_dict(),
+            seed=None,
+            source=dataset.fingerprint,
+            guarantee=Guarantee(),
+        )
+        return LinkedRelease(release=release, row_of=rng.permutation(beacon.n_people).astype(np.int64))
+
+    def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
+        """Return the release; `dataset` is left untouched."""
+        return self.link(dataset, rng).release
+
+    def to_dict(self) -> dict[str, Any]:
+        """Name and parameters of the defence, without a key."""
+        defence = None if self.defence is None else dict(self.defence.to_dict())
+        return {"transformation": NAME, "defence": defence}

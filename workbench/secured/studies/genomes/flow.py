@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 SECURED workbench contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Genotypes in the one flow: released as records, as frequencies or through a beacon, attacked by who has a genome."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from secured.common import Dataset, LinkedRelease, Release
+from secured.common.genotypes import VARIANT_COLUMNS, BeaconAnswers, Genotypes, ReleasedFrequencies
+from secured.common.io.tables import write_whole
+from secured.dans.genotypes import GenotypeIdentifierRemoval, genotype_loss
+from secured.dean import Attack
+from secured.dean.genomes.originals import GenotypeOriginals
+from secured.studies.flow import Made, NotRun
+from secured.studies.genomes.attacks import NOT_RUN, genome_attacks
+from secured.studies.genomes.candidates import from_carriers, genome_ladder, with_secret
+from secured.studies.protected_candidate import ProtectedCandidate
+
+__all__ = ["GenomeFlow", "unrelated"]
+
+PARENTS = ("father", "mother")
+
+
+def unrelated(dataset: Dataset) -> np.ndarray:
+    """Return the people none of whose parents is in the data, by position; all where no parents are named."""
+    facts = dataset.related.get("people", pd.DataFrame())
+    named = [facts[name].isin(dataset.data.people) for name in PARENTS if name in facts.columns]
+    child = np.logical_or.reduce(named) if named else np.zeros(dataset.n_people, dtype=bool)
+    return np.flatnonzero(~np.asarray(child))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class GenomeFlow:
+    """Genotypes of people, of whom an adversary has the same genotypes from elsewhere.
+
+    Children of people in the data are left out: a parent in the release would make their result one about families.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of modality genotype; ``related["people"]`` has facts of everybody, where there are any.
+    target : str, optional
+        Not used: no model is trained on genotypes here.
+    """
+
+    dataset: Dataset
+    target: str | None = None
+    shares: ClassVar[tuple[float, float]] = (
+        0.4,
+        0.2,
+    )  # what is at large about alleles takes as many people again
+
+    @cached_property
+    def _founders(self) -> Dataset:
+        return self.dataset.take(unrelated(self.dataset))
+
+    @property
+    def n_people(self) -> int:
+        """People who are released and looked for."""
+        return self._founders.n_people
+
+    @cached_property
+    def originals(self) -> GenotypeOriginals:
+        """Everybody, with facts; the adversary's reading has no errors, which is cautious: one wrong allele hides a member."""
+        founders = self._founders
+        facts = founders.related.get("people", pd.DataFrame())
+        return GenotypeOriginals(genotypes=founders.data, about=facts, error_rate=0.0)
+
+    def candidates(self, k: int) -> tuple[ProtectedCandidate, ...]:
+        """From everybody's genotypes to a beacon that answers about alleles of many people only."""
+        return genome_ladder(k, self.n_people, self.dataset.data.n_variants)
+
+    def grouped(self, k: int) -> ProtectedCandidate:
+        """Return the candidate by which an allele shows from `k` carriers on."""
+        return from_carriers(k)
+
+    def attacks(self, *, population: int, prior: float) -> tuple[Attack, ...]:
+        """Linkage of records, membership in frequencies and in answers."""
+        return genome_attacks(population=population, prior=prior)
+
+    def not_run(self) -> tuple[NotRun, ...]:
+        """Known attacks that are not run."""
+        return NOT_RUN
+
+    def knowledge(self) -> str:
+        """A genome, read a second time."""
+        error = self.originals.error_rate
+        return (
+            f"has genotypes of a person from elsewhere at the same variants, {error:.0%} of them read wrongly"
+        )
+
+    def part(self, people: np.ndarray) -> Dataset:
+        """What a release of some people is made from."""
+        return self._founders.take(people)
+
+    def unprotected(self, members: Dataset, seed: int) -> LinkedRelease:
+        """Numbers for people, genotypes as they are."""
+        return GenotypeIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
+
+    def make(self, candidate: ProtectedCandidate, members: Dataset, seed: int) -> Made:
+        """Release, and measure how much of the genotypes it no longer tells."""
+        linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
+        lost = genotype_loss(members.data, linked)
+        return Made(
+            linked=replace(linked, release=replace(linked.release, seed=seed)),
+            utility={
+                "loss": lost.mean,
+                "loss_of_genotypes": lost.genotypes,
+                "loss_of_frequencies": lost.frequencies,
+                "loss_of_presence": lost.presence,
+                "kept_share": float((linked.row_of >= 0).mean()),
+            },
+            class_sizes=_alike(linked.release.data),
+        )
+
+    def use(
+        self,
+        made: Made,
+        unprotected: LinkedRelease,
+        members: Dataset,
+        outsiders: np.ndarray,
+        seed: int,
+        memo: MutableMapping[str, Any],
+    ) -> dict[str, float | None]:
+        """Nothing beyond the loss."""
+        return {}
+
+    def final(self, candidate: ProtectedCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
+        """Everybody, by the same method; what is drawn in secret is drawn anew."""
+        everybody = self.part(np.arange(self.n_people))
+        linked: LinkedRelease = with_secret(candidate).protection.link(
+            everybody, np.random.default_rng([seed, 4])
+        )
+        return replace(linked, release=replace(linked.release, seed=seed))
+
+    def write(self, release: Release, folder: Path) -> Path:
+        """Write release.parquet: a row a variant; of records the genotypes in columns named by number."""
+        place, table = folder / "release.parquet", _table(release.data)
+        write_whole(place, lambda part: table.to_parquet(part, index=False))
+        return place
+
+
+def _table(data: Genotypes | ReleasedFrequencies | BeaconAnswers) -> pd.DataFrame:
+    variants = data.variants[list(VARIANT_COLUMNS)].reset_index(drop=True)
+    if isinstance(data, ReleasedFrequencies):
+        return variants.assign(frequency=data.frequencies)
+    if isinstance(data, BeaconAnswers):
+        return variants.assign(answer=data.answers)
+    records = pd.DataFrame(data.dosages.T, columns=[f"person {number}" for number in data.subjects])
+    return pd.concat([variants, records], axis=1)
+
+
+def _alike(released: Genotypes | ReleasedFrequencies | BeaconAnswers) -> dict[int, int]:
+    """People by how many have the same record; of a release without records, all are alike."""
+    if not isinstance(released, Genotypes):
+        return {len(released): len(released)}
+    keys = pd.Series([row.tobytes() for row in released.dosages])
+    sizes = keys.map(keys.value_counts()).value_counts()
+    return dict(sorted(zip(sizes.index.tolist(), sizes.tolist(), strict=True)))
