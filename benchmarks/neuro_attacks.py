@@ -118,7 +118,7 @@ def genomes() -> dict[str, Any]:
 
 def faces() -> dict[str, Any]:
     """Faces before and after defacing: simulated people with two scans, and the real heads of ixi re-rendered."""
-    cohort = FaceCohort(n_people=FACES)
+    cohort = FaceCohort(n_people=FACES, seed=SEED + 4)  # the matcher's limits were chosen on people of seed 7
     simulated = attack_cohort(cohort, rng=np.random.default_rng(SEED))
     some = FaceCohort(n_people=8, seed=SEED + 1)
     real = attack_real_heads(load("ixi").data, some, rng=np.random.default_rng(SEED))

@@ -181,10 +181,11 @@ def _dialogue_html(dialogue: BeaconDialogue, *, named: bool, said: str = "") -> 
                 "yes" if one.answer else "no",
                 f"{one.weight:+.2f}" if one.carried else "not carried",
                 f"{one.evidence:+.2f}",
-                "" if one.left is None else f"{one.left:.3f}",
+                *([] if one.left is None else [f"{one.left:.3f}"]),
             ]
         )
-    head = ["query", *(["variant"] if named else []), "frequency", "answer", "weight", "sum", "budget left"]
+    budget = [] if dialogue.trial.budget is None else ["budget left"]
+    head = ["query", *(["variant"] if named else []), "frequency", "answer", "weight", "sum", *budget]
     return "".join(
         (
             f'<p role="status">{escape(said or _said(dialogue))}</p>',

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 SECURED workbench contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Hand out records of whatever native type under new numbers for their people."""
+"""Hand out records of whatever native type under new numbers for their people, or what was counted over all of them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,7 @@ import numpy as np
 from secured.common import Dataset, Guarantee, LinkedRelease, Release
 from secured.common.of_people import OfPeople
 
-__all__ = ["renumbered"]
+__all__ = ["counted", "renumbered"]
 
 
 def renumbered(
@@ -52,3 +52,36 @@ def renumbered(
     )
     row_of = np.array([number_of.get(one, -1) for one in dataset.data.people], dtype=np.int64)
     return LinkedRelease(release=release, row_of=row_of)
+
+
+def counted(
+    dataset: Dataset,
+    data: OfPeople,
+    rng: np.random.Generator,
+    *,
+    method: str,
+    parameters: Mapping[str, Any],
+) -> LinkedRelease:
+    """Hand out what was counted over everybody: whoever is in it has a number without a record.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        What was counted over.
+    data : OfPeople
+        Of as many people.
+    rng : numpy.random.Generator
+    method, parameters
+        Of the release.
+    """
+    release = Release(
+        data=data,
+        quasi_identifiers=(),
+        sensitive=(),
+        method=method,
+        parameters=parameters,
+        seed=None,
+        source=dataset.fingerprint,
+        guarantee=Guarantee(),
+    )
+    return LinkedRelease(release=release, row_of=rng.permutation(len(data)).astype(np.int64))

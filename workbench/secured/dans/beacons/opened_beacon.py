@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, method
+from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, method
 from secured.common.genotypes import Beacon, Genotypes, answers_of, counting_rarer
 from secured.dans.beacons.defended_beacon import BeaconDefence
+from secured.dans.renumbered import counted
 
 __all__ = ["OpenedBeacon"]
 
@@ -58,17 +59,7 @@ class OpenedBeacon:
             )
         beacon = Beacon.of(counting_rarer(dataset.data))
         answers = answers_of(beacon if self.defence is None else self.defence.over(beacon))
-        release = Release(
-            data=answers,
-            quasi_identifiers=(),
-            sensitive=(),
-            method=NAME,
-            parameters=self.to_dict(),
-            seed=None,
-            source=dataset.fingerprint,
-            guarantee=Guarantee(),
-        )
-        return LinkedRelease(release=release, row_of=rng.permutation(beacon.n_people).astype(np.int64))
+        return counted(dataset, answers, rng, method=NAME, parameters=self.to_dict())
 
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
         """Return the release; `dataset` is left untouched."""

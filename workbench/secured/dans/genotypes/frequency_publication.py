@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from secured.common import Dataset, Guarantee, LinkedRelease, PrivacyInputError, Release, method
+from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, method
 from secured.common.genotypes import frequencies_of
 from secured.dans.genotypes.genotype_data import genotypes_of
+from secured.dans.renumbered import counted
 
 __all__ = ["FrequencyPublication"]
 
@@ -57,21 +58,11 @@ class FrequencyPublication:
         PrivacyInputError
             If these are no genotypes.
         """
-        counted = frequencies_of(genotypes_of("FrequencyPublication", dataset))
+        known = frequencies_of(genotypes_of("FrequencyPublication", dataset))
         if self.step:
-            rounded = np.clip(np.rint(counted.frequencies / self.step) * self.step, 0.0, 1.0)
-            counted = replace(counted, frequencies=rounded)
-        release = Release(
-            data=counted,
-            quasi_identifiers=(),
-            sensitive=(),
-            method=NAME,
-            parameters=self.to_dict(),
-            seed=None,
-            source=dataset.fingerprint,
-            guarantee=Guarantee(),
-        )
-        return LinkedRelease(release=release, row_of=rng.permutation(counted.n_people).astype(np.int64))
+            rounded = np.clip(np.rint(known.frequencies / self.step) * self.step, 0.0, 1.0)
+            known = replace(known, frequencies=rounded)
+        return counted(dataset, known, rng, method=NAME, parameters=self.to_dict())
 
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
         """Return the release; `dataset` is left untouched."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secured.common import PrivacyInputError
+from secured.common.deep_learning import one_thread, torch_or_refuse
 from secured.common.images import Images
 from secured.common.resized_images import grey
-from secured.dean.images.siamese_network import one_thread, torch_or_refuse
 
 if TYPE_CHECKING:
     import torch
@@ -65,7 +65,7 @@ class RegionOfInterest:
         PrivacyInputError
             If shapes do not fit, or a side is no multiple of 4.
         """
-        torch = torch_or_refuse("RegionOfInterest")
+        torch = torch_or_refuse("RegionOfInterest", "attacks")
         height, width, _ = images.shape
         if outlined.shape != (len(images), height, width) or not len(images):
             raise PrivacyInputError(

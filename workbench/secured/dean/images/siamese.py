@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from secured.common import PrivacyInputError, method
+from secured.common.deep_learning import one_thread, torch_or_refuse
 from secured.common.images import Images
 from secured.common.resized_images import grey, with_size
 from secured.dean.images.image_matcher import cosines
 from secured.dean.images.region_of_interest import FittedRegion
-from secured.dean.images.siamese_network import difference_head, one_thread, residual_encoder, torch_or_refuse
+from secured.dean.images.siamese_network import difference_head, residual_encoder
 
 if TYPE_CHECKING:
     import torch
@@ -102,7 +103,7 @@ class SiameseNetwork:
         PrivacyInputError
             If there are fewer than two other people.
         """
-        torch = torch_or_refuse("SiameseNetwork")
+        torch = torch_or_refuse("SiameseNetwork", "attacks")
         n = 0 if others is None else len(others.people)
         if others is None or n < 2:
             raise PrivacyInputError(

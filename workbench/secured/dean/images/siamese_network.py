@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A network that looks at two images with the same eyes: a small residual encoder and a head on the difference."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-
-from secured.common import MissingDependency
 
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["difference_head", "one_thread", "residual_encoder", "torch_or_refuse"]
+__all__ = ["difference_head", "residual_encoder"]
 
 GROUPS = 4  # of normalised channels
 
@@ -93,33 +89,3 @@ def difference_head(dimensions: int) -> "torch.nn.Module":
             return out
 
     return Head()
-
-
-def torch_or_refuse(who: str) -> Any:
-    """Return torch.
-
-    Raises
-    ------
-    MissingDependency
-        If it is not installed.
-    """
-    try:
-        import torch
-    except ImportError as missing:
-        raise MissingDependency(
-            f"{who}: torch is not installed. Install secured-workbench[attacks]."
-        ) from missing
-    return torch
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Small networks are no faster on more, and one thread gives the same sums everywhere."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

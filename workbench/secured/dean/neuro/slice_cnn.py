@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from secured.common import PrivacyInputError, method
+from secured.common.deep_learning import one_thread, torch_or_refuse
 from secured.common.images import Images
 from secured.common.resized_images import grey, with_size
-from secured.dean.images.siamese_network import one_thread, residual_encoder, torch_or_refuse
+from secured.dean.images.siamese_network import residual_encoder
 
 if TYPE_CHECKING:
     import torch
@@ -97,7 +98,7 @@ class SliceCNN:
         PrivacyInputError
             If there are fewer than two other people.
         """
-        torch = torch_or_refuse("SliceCNN")
+        torch = torch_or_refuse("SliceCNN", "attacks")
         if self.learns and (others is None or len(others.people) < 2):
             n = 0 if others is None else len(others.people)
             raise PrivacyInputError(

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from secured.common import PrivacyInputError, method
+from secured.common.deep_learning import torch_or_refuse
 from secured.common.signals import Signals
 from secured.common.signals.beats import find_beats
 from secured.dean.signals.description import Description
-from secured.dean.signals.embedding import Embedding, torch_or_refuse, train_embedding
+from secured.dean.signals.embedding import Embedding, train_embedding
 
 if TYPE_CHECKING:
     import torch
@@ -87,7 +88,7 @@ class BeatEmbedding:
         MissingDependency
             If torch is not installed.
         """
-        torch_or_refuse("BeatEmbedding")
+        torch_or_refuse("BeatEmbedding", "attacks")
         return train_embedding(
             lambda: self._network(others.values.shape[1]),
             others.values,

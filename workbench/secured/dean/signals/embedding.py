@@ -3,19 +3,19 @@
 """Train a network to put one person's beats or segments close together, and use it on people it has never seen."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from secured.common import MissingDependency, PrivacyInputError
+from secured.common import PrivacyInputError
+from secured.common.deep_learning import one_thread
 from secured.dean.signals.description import Description, scores_of_people, unit_rows
 
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["Embedding", "torch_or_refuse", "train_embedding"]
+__all__ = ["Embedding", "train_embedding"]
 
 SCALE, BATCH, RATE, NOISE = 16.0, 256, 4e-3, 0.1
 
@@ -34,7 +34,7 @@ class Embedding:
     def _embed(self, description: Description) -> Description:
         import torch
 
-        with _one_thread(), torch.no_grad():
+        with one_thread(), torch.no_grad():
             parts = [
                 unit_rows(
                     self.network(
@@ -93,7 +93,7 @@ def train_embedding(
         raise PrivacyInputError(
             f"train_embedding: items of {n_people} people teach nothing. Give two or more."
         )
-    with _one_thread(), torch.random.fork_rng(devices=[]):
+    with one_thread(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**31)))
         network = build()
         inputs = torch.tensor(items, dtype=torch.float32)
@@ -120,36 +120,6 @@ def train_embedding(
     return Embedding(network=network)
 
 
-def torch_or_refuse(who: str) -> Any:
-    """Return torch.
-
-    Raises
-    ------
-    MissingDependency
-        If it is not installed.
-    """
-    try:
-        import torch
-    except ImportError as missing:
-        raise MissingDependency(
-            f"{who}: torch is not installed. Install secured-workbench[attacks]."
-        ) from missing
-    return torch
-
-
 def _batches(n: int, steps: int, epochs: int, rng: np.random.Generator) -> Iterator[np.ndarray]:
     for _ in range(epochs):
         yield from np.array_split(rng.permutation(n), steps)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Small networks are no faster on more, and one thread gives the same sums everywhere."""
-    import torch
-
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

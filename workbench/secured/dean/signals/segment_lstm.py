@@ -9,10 +9,11 @@ import numpy as np
 from scipy.signal import resample
 
 from secured.common import PrivacyInputError, method
+from secured.common.deep_learning import torch_or_refuse
 from secured.common.signals import Signals
 from secured.common.signals.filters import band_pass
 from secured.dean.signals.description import Description
-from secured.dean.signals.embedding import Embedding, torch_or_refuse, train_embedding
+from secured.dean.signals.embedding import Embedding, train_embedding
 
 if TYPE_CHECKING:
     import torch
@@ -99,7 +100,7 @@ class SegmentLSTM:
         MissingDependency
             If torch is not installed.
         """
-        torch_or_refuse("SegmentLSTM")
+        torch_or_refuse("SegmentLSTM", "attacks")
         return train_embedding(
             self._network,
             others.values,

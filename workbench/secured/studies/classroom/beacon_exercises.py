@@ -4,6 +4,8 @@
 
 from math import ceil, exp, log
 
+import numpy as np
+
 from secured.common import PrivacyInputError
 from secured.common.genotypes import Beacon
 from secured.dean import ppv
@@ -97,7 +99,7 @@ def queries_ratio(blind: PowerCurve, rare_first: PowerCurve, power: float = 0.95
 
 def on_one_person(beacon: Beacon) -> Exercise:
     """Which share of all yeses rests on one person."""
-    counts = beacon._n_carriers
+    counts = beacon.n_carriers(np.arange(beacon.n_variants))
     alone, yes = int((counts == 1).sum()), int((counts > 0).sum())
     return GuidedExercise(
         question="Which share of the beacon's yeses rests on a single person?",
@@ -150,7 +152,7 @@ def by_budget(p: float, false_positive_rate: float) -> Exercise:
 
 def right_accusations(power: float, false_positive_rate: float, prior: float) -> Exercise:
     """How many of those taken for members are."""
-    answer = ppv(power, false_positive_rate, prior)
+    answer = ppv(power, false_positive_rate, prior) or 0.0
     return GuidedExercise(
         question=f"Of those taken for members, which share is, if {prior:g} of the people looked at are in the beacon?",
         answer=answer,

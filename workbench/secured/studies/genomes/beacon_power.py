@@ -3,7 +3,7 @@
 """Is this beacon safe to open? Power of membership attacks by queries, behind each defence, and what answers are worth."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -73,6 +73,8 @@ class BeaconPower:
         frequency alleles are common (", in the population", ", in the beacon").
     defences : mapping of defence to dict
         Name and parameters.
+    evidence : mapping of defence to mapping of attacker to (members, outsiders)
+        What every target's answers add up to, each of shape (n_targets, len(queries)); in no file.
     """
 
     beacon_size: int
@@ -81,6 +83,7 @@ class BeaconPower:
     curves: Mapping[str, Mapping[str, PowerCurve]]
     answers: Mapping[str, Mapping[str, RightAnswers]]
     defences: Mapping[str, Mapping[str, Any]]
+    evidence: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]] = field(repr=False, compare=False)
 
     def highest(self, defence: str, *, aware: bool = True) -> tuple[str, PowerCurve]:
         """Return the attacker who reaches most behind a defence, and the curve; without `aware`, of the unaware."""

@@ -40,7 +40,7 @@ NOT_RUN = (
         attack="several queriers who put their answers together",
         reason="every target is asked about by one querier; a budget for each is multiplied by their number.",
     ),
-    NotRun(attack="the same people in several beacons", reason="one beacon is judged; see NetworkTest."),
+    NotRun(attack="the same people in several beacons", reason="one beacon is judged here, asked alone."),
     NotRun(
         attack="relatives' genomes",
         reason="the adversary has the target's own genome; people with a parent in the data are left out.",
@@ -225,7 +225,8 @@ def assess_beacon(
 
     A third of the people, at least 20, are the panel that frequencies come from; of the others as many beacons are
     opened as there are people for, each with as many people outside. Shown unsafe: some lower bound reaches the
-    threshold. Inconclusive: no attack is shown to reach it on the open beacon either, or a bound lies above it.
+    threshold. Inconclusive: no attack is shown to reach it on the open beacon either, or a bound lies above it. Bounds
+    are those of members found at the threshold that the people outside set; that it is an estimate is not in them.
 
     Parameters
     ----------
@@ -330,13 +331,13 @@ def _decide(bounds: tuple[AttackBound, ...], control: AttackBound, threshold: fl
         )
         return Verdict.SHOWN_UNSAFE, f"{said}, threshold {threshold:g}."
     if control.power.low < threshold:
-        said = f"on the open beacon no attack is shown to find {threshold:g} of the members (at least {control.power.low:.3f})"
+        said = f"On the open beacon no attack is shown to find {threshold:g} of the members (at least {control.power.low:.3f})"
         return (
             Verdict.INCONCLUSIVE,
             f"{said}: too little to tell a safe beacon from weak attacks or few people.",
         )
     if worst.power.high < threshold:
-        said = f"no attack finds more than {worst.power.high:.3f} of the members"
+        said = f"No attack finds more than {worst.power.high:.3f} of the members"
         return Verdict.NOT_SHOWN_UNSAFE, f"{said}, threshold {threshold:g}."
     said = f"{worst.attack} finds between {worst.power.low:.3f} and {worst.power.high:.3f} with {worst.queries} queries"
     return Verdict.INCONCLUSIVE, f"{said}, threshold {threshold:g} lies between."

@@ -3,7 +3,7 @@
 """Genotypes in the one flow: released as records, as frequencies or through a beacon, attacked by who has a genome."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from secured.dean.genomes.originals import GenotypeOriginals
 from secured.studies.flow import Made, NotRun
 from secured.studies.genomes.attacks import NOT_RUN, genome_attacks
 from secured.studies.genomes.candidates import from_carriers, genome_ladder, with_secret
+from secured.studies.people_flow import PeopleFlow, first_of_everybody
 from secured.studies.protected_candidate import ProtectedCandidate
 
 __all__ = ["GenomeFlow", "unrelated"]
@@ -36,39 +37,21 @@ def unrelated(dataset: Dataset) -> np.ndarray:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class GenomeFlow:
+class GenomeFlow(PeopleFlow):
     """Genotypes of people, of whom an adversary has the same genotypes from elsewhere.
 
     Children of people in the data are left out: a parent in the release would make their result one about families.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        Of modality genotype; ``related["people"]`` has facts of everybody, where there are any.
-    target : str, optional
-        Not used: no model is trained on genotypes here.
+    No model is trained on genotypes here: `target` is not used.
     """
 
-    dataset: Dataset
-    target: str | None = None
-    shares: ClassVar[tuple[float, float]] = (
-        0.4,
-        0.2,
-    )  # what is at large about alleles takes as many people again
-
-    @cached_property
-    def _founders(self) -> Dataset:
-        return self.dataset.take(unrelated(self.dataset))
-
-    @property
-    def n_people(self) -> int:
-        """People who are released and looked for."""
-        return self._founders.n_people
+    # What is at large about alleles takes as many people as are released.
+    shares: ClassVar[tuple[float, float]] = (0.4, 0.2)
+    removal: ClassVar[GenotypeIdentifierRemoval] = GenotypeIdentifierRemoval()
 
     @cached_property
     def originals(self) -> GenotypeOriginals:
         """Everybody, with facts; the adversary's reading has no errors, which is cautious: one wrong allele hides a member."""
-        founders = self._founders
+        founders = self.dataset.take(unrelated(self.dataset))
         facts = founders.related.get("people", pd.DataFrame())
         return GenotypeOriginals(genotypes=founders.data, about=facts, error_rate=0.0)
 
@@ -89,35 +72,24 @@ class GenomeFlow:
         return NOT_RUN
 
     def knowledge(self) -> str:
-        """A genome, read a second time."""
-        error = self.originals.error_rate
-        return (
-            f"has genotypes of a person from elsewhere at the same variants, {error:.0%} of them read wrongly"
-        )
+        """A genome."""
+        return "has a person's genotypes at the same variants, without an error"
 
-    def part(self, people: np.ndarray) -> Dataset:
-        """What a release of some people is made from."""
-        return self._founders.take(people)
-
-    def unprotected(self, members: Dataset, seed: int) -> LinkedRelease:
-        """Numbers for people, genotypes as they are."""
-        return GenotypeIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
-
-    def make(self, candidate: ProtectedCandidate, members: Dataset, seed: int) -> Made:
-        """Release, and measure how much of the genotypes it no longer tells."""
-        linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
+    def losses(self, members: Dataset, linked: LinkedRelease) -> dict[str, float | None]:
+        """How much of genotypes, frequencies and presence the release no longer tells."""
         lost = genotype_loss(members.data, linked)
-        return Made(
-            linked=replace(linked, release=replace(linked.release, seed=seed)),
-            utility={
-                "loss": lost.mean,
-                "loss_of_genotypes": lost.genotypes,
-                "loss_of_frequencies": lost.frequencies,
-                "loss_of_presence": lost.presence,
-                "kept_share": float((linked.row_of >= 0).mean()),
-            },
-            class_sizes=_alike(linked.release.data),
-        )
+        return {
+            "loss": lost.mean,
+            "loss_of_genotypes": lost.genotypes,
+            "loss_of_frequencies": lost.frequencies,
+            "loss_of_presence": lost.presence,
+        }
+
+    def fingerprints(self, released: Genotypes | ReleasedFrequencies | BeaconAnswers) -> list[bytes]:
+        """Everybody's record; where there are none, all are alike."""
+        if isinstance(released, Genotypes):
+            return first_of_everybody(released, released.dosages)
+        return [b""] * len(released)
 
     def use(
         self,
@@ -133,11 +105,7 @@ class GenomeFlow:
 
     def final(self, candidate: ProtectedCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
         """Everybody, by the same method; what is drawn in secret is drawn anew."""
-        everybody = self.part(np.arange(self.n_people))
-        linked: LinkedRelease = with_secret(candidate).protection.link(
-            everybody, np.random.default_rng([seed, 4])
-        )
-        return replace(linked, release=replace(linked.release, seed=seed))
+        return super().final(with_secret(candidate), levels, seed)
 
     def write(self, release: Release, folder: Path) -> Path:
         """Write release.parquet: a row a variant; of records the genotypes in columns named by number."""
@@ -154,12 +122,3 @@ def _table(data: Genotypes | ReleasedFrequencies | BeaconAnswers) -> pd.DataFram
         return variants.assign(answer=data.answers)
     records = pd.DataFrame(data.dosages.T, columns=[f"person {number}" for number in data.subjects])
     return pd.concat([variants, records], axis=1)
-
-
-def _alike(released: Genotypes | ReleasedFrequencies | BeaconAnswers) -> dict[int, int]:
-    """People by how many have the same record; of a release without records, all are alike."""
-    if not isinstance(released, Genotypes):
-        return {len(released): len(released)}
-    keys = pd.Series([row.tobytes() for row in released.dosages])
-    sizes = keys.map(keys.value_counts()).value_counts()
-    return dict(sorted(zip(sizes.index.tolist(), sizes.tolist(), strict=True)))

@@ -13,8 +13,8 @@ from secured.common import Dataset, Interval
 from secured.common.intervals import clopper_pearson
 from secured.dean.neuro import Fingerprinting, LeverageMatching
 from secured.dean.neuro.matcher import ConnectomeMatcher
-from secured.studies.neuro.connectome_candidates import ConnectomeCandidate
 from secured.studies.neuro.flow import ConnectomeFlow
+from secured.studies.protected_candidate import ProtectedCandidate
 
 __all__ = ["ConnectomeDefence", "ConnectomeDefences", "defend_connectomes"]
 
@@ -78,7 +78,7 @@ def defend_connectomes(
     *,
     k: int,
     rng: np.random.Generator,
-    candidates: Sequence[ConnectomeCandidate] | None = None,
+    candidates: Sequence[ProtectedCandidate] | None = None,
     matchers: Sequence[ConnectomeMatcher] = (Fingerprinting(), LeverageMatching()),
 ) -> ConnectomeDefences:
     """Release everybody's first visit in every way, and look for everybody by the next.
@@ -91,7 +91,7 @@ def defend_connectomes(
     k : int
         Smallest group of those that are alike.
     rng : numpy.random.Generator
-    candidates : sequence of ConnectomeCandidate, optional
+    candidates : sequence of ProtectedCandidate, optional
         Those of the flow when not given.
     matchers : sequence of ConnectomeMatcher
     """

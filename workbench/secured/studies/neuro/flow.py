@@ -3,7 +3,7 @@
 """Connectomes in the one flow: released from one visit, attacked with a scan that an adversary has of the next."""
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
@@ -13,42 +13,29 @@ import pandas as pd
 
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
 from secured.common.connectomes import Connectomes
-from secured.common.io.tables import write_whole
 from secured.dans.connectomes import ConnectomeIdentifierRemoval, ConnectomePrediction, edge_loss
 from secured.dean import Attack
 from secured.dean.neuro import ConnectomeOriginals, two_visits
 from secured.studies.flow import Made, NotRun
 from secured.studies.neuro.connectome_attacks import connectome_attacks, not_run_on_connectomes
 from secured.studies.neuro.connectome_candidates import (
-    ConnectomeCandidate,
     connectome_ladder,
     one_connectome,
 )
-from secured.studies.people import SHARES
+from secured.studies.people_flow import PeopleFlow, first_of_everybody, write_arrays
+from secured.studies.protected_candidate import ProtectedCandidate
 
 __all__ = ["ConnectomeFlow"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ConnectomeFlow:
+class ConnectomeFlow(PeopleFlow):
     """Connectomes of people at two visits or more; the first is released, the adversary has the second.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        Of modality connectome; ``related["people"]`` has facts of everybody, where there are any.
-    target : str, optional
-        A fact, such as age or a test's result, that is learned from the release and predicted for others.
+    `target`, where given, is a fact such as age or a test's result.
     """
 
-    dataset: Dataset
-    target: str | None = None
-    shares: ClassVar[tuple[float, float]] = SHARES
-
-    @property
-    def n_people(self) -> int:
-        """People who came twice."""
-        return len(self.originals)
+    removal: ClassVar[ConnectomeIdentifierRemoval] = ConnectomeIdentifierRemoval()
 
     @cached_property
     def originals(self) -> ConnectomeOriginals:
@@ -62,11 +49,11 @@ class ConnectomeFlow:
             gallery=gallery, probes=probes, about=about.iloc[order].reset_index(drop=True)
         )
 
-    def candidates(self, k: int) -> tuple[ConnectomeCandidate, ...]:
+    def candidates(self, k: int) -> tuple[ProtectedCandidate, ...]:
         """From connectomes as they are, over cheap changes, to groups of k people and more with one connectome."""
         return connectome_ladder(self.dataset.data, k, self.n_people, one_recording_each=True)
 
-    def grouped(self, k: int) -> ConnectomeCandidate:
+    def grouped(self, k: int) -> ProtectedCandidate:
         """Return the candidate by which groups of at least `k` people get one connectome.
 
         That subjects are people show their two visits.
@@ -85,28 +72,13 @@ class ConnectomeFlow:
         """A connectome of the person."""
         return "has scanned a person at another visit and made a connectome of the same regions"
 
-    def part(self, people: np.ndarray) -> Dataset:
-        """The connectomes of some people that a release is made from."""
-        originals = self.originals
-        gallery = originals.take(people)
-        related = {"people": originals.facts(people, ())} if len(originals.about) else {}
-        return replace(self.dataset, data=gallery, subjects=gallery.subjects, related=related)
+    def losses(self, members: Dataset, linked: LinkedRelease) -> dict[str, float | None]:
+        """How far everybody's edges are from what they were."""
+        return {"loss": edge_loss(members.data, linked)}
 
-    def unprotected(self, members: Dataset, seed: int) -> LinkedRelease:
-        """Numbers for people, connectomes as they are."""
-        return ConnectomeIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
-
-    def make(self, candidate: ConnectomeCandidate, members: Dataset, seed: int) -> Made:
-        """Release, and measure how far everybody's edges are from what they were."""
-        linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
-        return Made(
-            linked=replace(linked, release=replace(linked.release, seed=seed)),
-            utility={
-                "loss": edge_loss(members.data, linked),
-                "kept_share": float((linked.row_of >= 0).mean()),
-            },
-            class_sizes=_alike(linked.release.data),
-        )
+    def fingerprints(self, released: Connectomes) -> list[bytes]:
+        """Everybody's first recording."""
+        return first_of_everybody(released, released.edges)
 
     def use(
         self,
@@ -135,34 +107,13 @@ class ConnectomeFlow:
         except PrivacyInputError:
             return None
 
-    def final(self, candidate: ConnectomeCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
-        """Everybody, by the same method."""
-        everybody = self.part(np.arange(self.n_people))
-        linked = candidate.protection.link(everybody, np.random.default_rng([seed, 2]))
-        return replace(linked, release=replace(linked.release, seed=seed))
-
     def write(self, release: Release, folder: Path) -> Path:
-        """Write release.npz: arrays only, nothing that could be executed."""
+        """Write release.npz."""
         data: Connectomes = release.data
-        place = folder / "release.npz"
-
-        def save(part: Path) -> None:
-            with part.open("wb") as file:
-                np.savez_compressed(
-                    file,
-                    edges=data.edges,
-                    regions=np.array(data.regions),
-                    subjects=data.subjects,
-                    sessions=data.sessions,
-                )
-
-        write_whole(place, save)
-        return place
-
-
-def _alike(released: Connectomes) -> dict[int, int]:
-    """People by how many have the same first recording, edge by edge."""
-    first = pd.Series(released.subjects).drop_duplicates().index.to_numpy()
-    keys = pd.Series([released.edges[at].tobytes() for at in first])
-    sizes = keys.map(keys.value_counts()).value_counts()
-    return dict(sorted(zip(sizes.index.tolist(), sizes.tolist(), strict=True)))
+        return write_arrays(
+            folder,
+            edges=data.edges,
+            regions=np.array(data.regions),
+            subjects=data.subjects,
+            sessions=data.sessions,
+        )

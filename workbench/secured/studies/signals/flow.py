@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release
-from secured.common.io.tables import write_whole
 from secured.common.signals import Signals
 from secured.dans.series import DiagnosticUtility, RecordingIdentifierRemoval
 from secured.dans.series.people_series import Kind
@@ -20,9 +19,10 @@ from secured.dans.series.shape_loss import shape_loss
 from secured.dean import Attack
 from secured.dean.signals import SignalOriginals, Split, splits
 from secured.studies.flow import Made, NotRun
-from secured.studies.people import SHARES
+from secured.studies.people_flow import PeopleFlow, first_of_everybody, write_arrays
+from secured.studies.protected_candidate import ProtectedCandidate
 from secured.studies.signals.attacks import not_run_on_signals, signal_attacks
-from secured.studies.signals.candidates import SignalCandidate, kind_of, one_series, signal_ladder
+from secured.studies.signals.candidates import kind_of, one_series, signal_ladder
 
 __all__ = ["SignalFlow", "visits"]
 
@@ -47,29 +47,17 @@ def visits(recordings: Signals) -> Split:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class SignalFlow:
+class SignalFlow(PeopleFlow):
     """Recordings of people, at one visit or several.
 
-    Parameters
-    ----------
-    dataset : Dataset
-        Of modality signal; ``related["people"]`` has facts of everybody, where there are any.
-    target : str, optional
-        A fact, such as a diagnosis, that is learned from the release and predicted for others.
+    A release keeps the modality; `target`, where given, is a fact such as a diagnosis.
     """
 
-    dataset: Dataset
-    target: str | None = None
-    shares: ClassVar[tuple[float, float]] = SHARES
+    removal: ClassVar[RecordingIdentifierRemoval] = RecordingIdentifierRemoval()
 
     @cached_property
     def _visits(self) -> Split:
         return visits(self.dataset.data)
-
-    @property
-    def n_people(self) -> int:
-        """People who are both released and recorded by an adversary."""
-        return len(self.originals)
 
     @cached_property
     def originals(self) -> SignalOriginals:
@@ -81,12 +69,12 @@ class SignalFlow:
         order = pd.Index(self.dataset.data.people).get_indexer(gallery.people)
         return SignalOriginals(gallery=gallery, probes=probes, about=about.iloc[order].reset_index(drop=True))
 
-    def candidates(self, k: int) -> tuple[SignalCandidate, ...]:
+    def candidates(self, k: int) -> tuple[ProtectedCandidate, ...]:
         """From recordings as they are, over cheap changes, to groups of k people and more with one heartbeat or series."""
         recordings, known = self.dataset.data, self._subjects_are_people
         return signal_ladder(recordings, k, self.n_people, one_recording_each=known)
 
-    def grouped(self, k: int) -> SignalCandidate:
+    def grouped(self, k: int) -> ProtectedCandidate:
         """Return the candidate by which groups of at least `k` people get one heartbeat or series."""
         return one_series(k, self.kind, one_recording_each=self._subjects_are_people)
 
@@ -112,26 +100,13 @@ class SignalFlow:
         """A recording of the person."""
         return f"has recorded {' and '.join(self.dataset.data.channels)} of a person: {self._visits.label}"
 
-    def part(self, people: np.ndarray) -> Dataset:
-        """The recordings of some people that a release is made from."""
-        originals = self.originals
-        gallery = originals.take(people)
-        related = {"people": originals.facts(people, ())} if len(originals.about) else {}
-        return replace(self.dataset, data=gallery, subjects=gallery.subjects, related=related)
+    def losses(self, members: Dataset, linked: LinkedRelease) -> dict[str, float | None]:
+        """How far everybody's mean beat, or series, is from what it was."""
+        return {"loss": shape_loss(members.data, linked, self.kind)}
 
-    def unprotected(self, members: Dataset, seed: int) -> LinkedRelease:
-        """Numbers for people, recordings as they are."""
-        return RecordingIdentifierRemoval().link(members, np.random.default_rng([seed, 2]))
-
-    def make(self, candidate: SignalCandidate, members: Dataset, seed: int) -> Made:
-        """Release, and measure how far everybody's mean beat, or series, is from what it was."""
-        linked = candidate.protection.link(members, np.random.default_rng([seed, 2]))
-        kept = linked.row_of >= 0
-        return Made(
-            linked=replace(linked, release=replace(linked.release, seed=seed)),
-            utility={"loss": shape_loss(members.data, linked, self.kind), "kept_share": float(kept.mean())},
-            class_sizes=_alike(linked.release.data),
-        )
+    def fingerprints(self, released: Signals) -> list[bytes]:
+        """Everybody's first recording."""
+        return first_of_everybody(released, released.samples)
 
     def use(
         self,
@@ -160,36 +135,10 @@ class SignalFlow:
         except PrivacyInputError:
             return None
 
-    def final(self, candidate: SignalCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
-        """Everybody, by the same method."""
-        everybody = self.part(np.arange(self.n_people))
-        linked = candidate.protection.link(everybody, np.random.default_rng([seed, 2]))
-        return replace(linked, release=replace(linked.release, seed=seed))
-
     def write(self, release: Release, folder: Path) -> Path:
-        """Write release.npz: arrays only, nothing that could be executed."""
+        """Write release.npz."""
         data: Signals = release.data
-        place = folder / "release.npz"
-
-        def save(part: Path) -> None:
-            with part.open("wb") as file:
-                np.savez_compressed(
-                    file,
-                    samples=data.samples,
-                    fs=data.fs,
-                    channels=np.array(data.channels),
-                    units=np.array(data.units),
-                    subjects=data.subjects,
-                    sessions=data.sessions,
-                )
-
-        write_whole(place, save)
-        return place
-
-
-def _alike(released: Signals) -> dict[int, int]:
-    """People by how many have the same first recording, sample by sample."""
-    first = pd.Series(released.subjects).drop_duplicates().index.to_numpy()
-    keys = pd.Series([released.samples[at].tobytes() for at in first])
-    sizes = keys.map(keys.value_counts()).value_counts()
-    return dict(sorted(zip(sizes.index.tolist(), sizes.tolist(), strict=True)))
+        names = {"channels": np.array(data.channels), "units": np.array(data.units)}
+        return write_arrays(
+            folder, samples=data.samples, fs=data.fs, **names, subjects=data.subjects, sessions=data.sessions
+        )

@@ -22,6 +22,7 @@ from secured.dean.genomes.beacons.likelihood_ratio import (
 from secured.dean.genomes.beacons.membership import BeaconMembership
 from secured.dean.genomes.beacons.membership_test import BeaconStrategy, MembershipTest
 from secured.dean.genomes.beacons.power import PowerCurve, evidence_by_queries, power_by_queries, query_steps
+from secured.dean.genomes.beacons.power_bounds import bounded_power
 from secured.dean.genomes.beacons.queries_needed import QueriesNeeded, queries_needed
 from secured.dean.genomes.beacons.query_inference import QueryInference
 from secured.dean.genomes.beacons.query_order import (
@@ -68,6 +69,7 @@ __all__ = [
     "UniqueDoubted",
     "beacon_centrality",
     "blind_log_ratios",
+    "bounded_power",
     "central_first",
     "combined_log_ratio",
     "distinguishability",

@@ -13,7 +13,7 @@ from secured.common.genotypes import Responder
 from secured.dean.genomes.beacons.membership_test import MembershipTest
 from secured.dean.membership_curve import MembershipCurve
 
-__all__ = ["PowerCurve", "evidence_by_queries", "power_by_queries", "query_steps"]
+__all__ = ["PowerCurve", "by_lot", "evidence_by_queries", "power_by_queries", "query_steps"]
 
 FALSE_POSITIVES = 0.05
 
@@ -158,7 +158,7 @@ def power_by_queries(
         )
     powers = []
     for at in range(len(queries)):
-        ranked = _by_lot(np.concatenate([members[:, at], outsiders[:, at]]), rng)
+        ranked = by_lot(np.concatenate([members[:, at], outsiders[:, at]]), rng)
         curve = MembershipCurve(members=ranked[: len(members)], outsiders=ranked[len(members) :])
         found = curve.at(false_positive_rate, alpha).true_positives
         powers.append(found if found is not None else Interval(point=0.0, low=0.0, high=1.0))
@@ -171,7 +171,7 @@ def power_by_queries(
     )
 
 
-def _by_lot(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def by_lot(scores: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Rank scores, the equal in an order that is drawn. What differs in the last digits only is equal."""
     ranks = np.empty(len(scores))
     ranks[np.lexsort((rng.random(len(scores)), np.round(scores, 9)))] = np.arange(len(scores))

@@ -16,8 +16,8 @@ from secured.dean.neuro.faces.rendering import rotation
 __all__ = ["FaceMatching"]
 
 LEAST_OVERLAP = 0.25  # of the likeness's points that must lie over the released surface
-FORWARD = 0.45  # cosine between a point's normal and the view: steeper skin is seen badly from the front
-ASIDE, BELOW_TIP, ABOVE_TIP = 55.0, -65.0, 100.0  # mm about the tip of the likeness's nose
+FORWARD = 0.6  # cosine between a point's normal and the view: steeper skin is seen badly from the front
+ASIDE, BELOW_TIP, ABOVE_TIP = 45.0, -65.0, 100.0  # mm about the tip of the likeness's nose
 NARROWING = (20.0, 12.0, 8.0)  # mm: how far off a point may be and still pull, before the limit itself
 
 
@@ -42,7 +42,7 @@ class FaceMatching:
     comparison : {"distance", "relief"}
         "distance": minus the mean squared distance over all points, none counting more than `limit`.
         "relief": correlation of the heights where both have a surface, after broad shape is taken away.
-    limit : float, default 5
+    limit : float, default 3
         Millimetres from which a point is simply off.
     points : int, default 900
         Of the likeness that are compared.
@@ -63,7 +63,7 @@ class FaceMatching:
     """
 
     comparison: Literal["distance", "relief"] = "distance"
-    limit: float = 5.0
+    limit: float = 3.0
     points: int = 900
     nods: tuple[float, ...] = (-10.0, 0.0, 10.0)
     rounds: int = 6
