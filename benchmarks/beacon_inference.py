@@ -52,6 +52,9 @@ def hidden() -> dict[str, HiddenAlleleAttacks]:
         "simulated, 65 people": hidden_allele_attacks(
             whole, beacon_size=65, n_reference=250, n_beacons=2, most_queries=2000, seed=1
         ),
+        "simulated, 65 people in the panel": hidden_allele_attacks(
+            whole, beacon_size=65, n_reference=250, n_beacons=2, targets_in_panel=True, seed=1
+        ),
         "hapmap CEU, 20 people": hidden_allele_attacks(
             real.take(founders), beacon_size=20, n_reference=19, n_beacons=10, seed=1
         ),

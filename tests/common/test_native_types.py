@@ -164,3 +164,28 @@ def test_wrong_connectomes_and_images_are_refused():
     with pytest.raises(PrivacyInputError, match="not in 0 to 1"):
         replace(pictures, pixels=pictures.pixels.astype(np.float32))
     assert pictures.scaled().max() <= 1 and pictures.scaled().dtype == np.float32
+
+
+@pytest.mark.parametrize("make", [genotypes, connectomes])
+def test_who_measured_a_little_wrongly_has_other_values_of_the_same_people(make):
+    data = make(seed=3)
+    rng = np.random.default_rng(0)
+    again = data.disturbed(0.3, rng)
+    assert again.subjects.tolist() == data.subjects.tolist()
+    assert data.disturbed(0.0, rng).fingerprint in (data.fingerprint, replace_phases(data).fingerprint)
+    values = "dosages" if isinstance(data, Genotypes) else "edges"
+    before, after = getattr(data, values), getattr(again, values)
+    if isinstance(data, Genotypes):
+        assert 0 < (before != after).mean() < 0.7 and after.max() <= 2
+    else:
+        spread = (after - before).std(axis=1) / before.std(axis=1)
+        assert (spread > 0.1).all() and (spread < 0.6).all()
+
+
+def replace_phases(data):
+    return replace(data, haplotypes=None) if isinstance(data, Genotypes) else data
+
+
+def test_images_are_not_disturbed():
+    with pytest.raises(PrivacyInputError, match="no way to disturb"):
+        images().disturbed(0.1, np.random.default_rng(0))

@@ -47,7 +47,7 @@ def test_the_notebook_on_a_beacon_runs_headless(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_report_on_a_beacon_answers_to_its_parameters(tmp_path: Path) -> None:
-    small = {"beacon_size": "20", "most_queries": "10", "most_beacons": "1", "seed": "3"}
+    small = {"beacon_size": "30", "most_queries": "10", "most_beacons": "6", "seed": "3"}
     folder = run_report("beacon_safety", small | {"defence": "none"}, output_dir=str(tmp_path / "a"))
     result = json.loads((folder / "result.json").read_text())
     assert (result["verdict"], result["defence"], result["most_queries"]) == ("shown unsafe", "none", 10)

@@ -21,7 +21,7 @@ def people() -> Dataset:
 
 def bound(low: float, high: float) -> AttackBound:
     between = Interval(point=(low + high) / 2, low=low, high=high)
-    return AttackBound(attack="rare-first", queries=5, power=between, open_power=None)
+    return AttackBound(attack="rare-first", queries=5, power=between)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_three_verdicts(behind: tuple, control: tuple, verdict: Verdict) -> None
 
 
 def test_an_open_beacon_is_shown_unsafe(people: Dataset, tmp_path) -> None:
-    found = assess_beacon(people, beacon_size=25, defence="none", most_queries=20, most_beacons=2, seed=1)
+    found = assess_beacon(people, beacon_size=25, defence="none", most_queries=20, most_beacons=7, seed=1)
     assert found.verdict is Verdict.SHOWN_UNSAFE and found.strongest.power.low > 0.5
     assert found.said == "Shown unsafe."
     said = json.loads(found.write(tmp_path).read_text())
@@ -48,12 +48,20 @@ def test_an_open_beacon_is_shown_unsafe(people: Dataset, tmp_path) -> None:
     assert found.strongest.power.low <= single.low  # simultaneous bounds are wider
 
 
-def test_within_a_budget_it_is_not_and_without_working_attacks_nothing_is_known(people: Dataset) -> None:
-    kept = assess_beacon(people, beacon_size=20, most_queries=5, most_beacons=1, seed=1)
-    assert kept.verdict is not Verdict.SHOWN_UNSAFE and kept.control.power.low > 0.25
-    weak = assess_beacon(
-        people, beacon_size=20, defence="threshold", carriers=20, most_queries=1, most_beacons=1, seed=1
+def test_coins_are_not_shown_unsafe_and_without_working_attacks_nothing_is_known(people: Dataset) -> None:
+    tossed = assess_beacon(
+        people,
+        beacon_size=30,
+        defence="flip",
+        epsilon=0.001,
+        most_queries=5,
+        most_beacons=6,
+        threshold=0.3,
+        seed=1,
     )
+    assert tossed.verdict is Verdict.NOT_SHOWN_UNSAFE and tossed.control.power.low > 0.3
+    assert tossed.said == "Not shown unsafe by these attacks under this threat model."
+    weak = assess_beacon(people, beacon_size=20, defence="threshold", most_queries=1, most_beacons=1, seed=1)
     assert weak.verdict is Verdict.INCONCLUSIVE and "too little" in weak.reason
 
 

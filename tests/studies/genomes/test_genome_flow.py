@@ -117,7 +117,7 @@ def test_what_leaves_is_drawn_with_a_secret_and_written_whole(flow, tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_report_shows_records_unsafe_and_says_what_was_not_run(dataset, tmp_path: Path):
-    found = assess(dataset, k=10, threshold=0.35, workers=1)
+    found = assess(dataset, k=10, threshold=0.35, workers=2)
     verdicts = {name: one.verdict for name, one in found.risks.items()}
     assert verdicts["identifiers removed"] is Verdict.SHOWN_UNSAFE
     assert verdicts["allele frequencies"] is Verdict.SHOWN_UNSAFE

@@ -41,6 +41,17 @@ def test_inference_needs_fewer_queries_than_rare_first_and_that_fewer_than_blind
     assert 0.4 < said["hidden_variants"] / said["variants"] < 0.8
 
 
+def test_who_is_in_the_public_panel_hides_nothing():
+    people, _ = cohort(n_people=110, n_variants=8000, block=80)
+    known, unknown = (
+        hidden_allele_attacks(
+            people, beacon_size=30, n_reference=50, targets_in_panel=held, most_queries=50, seed=1
+        ).curves[GENOME_INFERENCE]
+        for held in (True, False)
+    )
+    assert known.at(10).point >= unknown.at(10).point + 0.2
+
+
 def test_linkage_finds_newcomers_beyond_the_baseline_and_batches_blur_them():
     people, _ = cohort(n_people=140, n_variants=3000, block=3000)
     found = beacon_reconstruction(people, batches=(1, 5, 20), n_runs=5, seed=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from secured.common.errors import PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_arrays
-from secured.common.of_people import OfPeople
+from secured.common.of_people import OfPeople, blurred
 
 __all__ = ["Connectomes"]
 
@@ -102,6 +102,10 @@ class Connectomes(OfPeople):
         return replace(
             self, edges=self.edges[records], subjects=self.subjects[records], sessions=self.sessions[records]
         )
+
+    def disturbed(self, noise: float, rng: np.random.Generator) -> Self:
+        """Return connectomes with normal noise of `noise` times the deviation of each one's edges."""
+        return replace(self, edges=blurred(self.edges, noise, rng))
 
     @cached_property
     def fingerprint(self) -> str:

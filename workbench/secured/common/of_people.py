@@ -9,7 +9,9 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-__all__ = ["OfPeople"]
+from secured.common.errors import PrivacyInputError
+
+__all__ = ["OfPeople", "blurred"]
 
 
 class OfPeople(ABC):
@@ -46,6 +48,18 @@ class OfPeople(ABC):
         found = np.flatnonzero(places >= 0)
         return self.take(found[np.argsort(places[found], kind="stable")])
 
+    def disturbed(self, noise: float, rng: np.random.Generator) -> Self:
+        """Return the records as somebody has them who measured a little wrongly; `noise` in [0, 1).
+
+        Raises
+        ------
+        PrivacyInputError
+            If there is no such thing for this type.
+        """
+        raise PrivacyInputError(
+            f"{type(self).__name__}: there is no way to disturb it. Attack it undisturbed."
+        )
+
     @property
     @abstractmethod
     def fingerprint(self) -> str:
@@ -63,3 +77,14 @@ class OfPeople(ABC):
     def cells(self) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
         """Return the content as heading and rows, for a card."""
         return ("content", ""), [(name, str(value)) for name, value in self.content().items()]
+
+
+def blurred(values: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:
+    """Add normal noise of `noise` times the spread along the last axis; NaN stays NaN."""
+    able = np.isfinite(values)
+    n = np.maximum(able.sum(axis=-1, keepdims=True), 1)
+    mean = np.where(able, values, 0).sum(axis=-1, keepdims=True) / n
+    off = np.where(able, values - mean, 0)
+    spread = np.sqrt((off**2).sum(axis=-1, keepdims=True) / n)
+    drawn = rng.standard_normal(values.shape, dtype=np.float32) * (noise * spread)
+    return np.asarray((values + drawn).astype(values.dtype))

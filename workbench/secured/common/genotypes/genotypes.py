@@ -104,6 +104,13 @@ class Genotypes(OfPeople):
             haplotypes=None if self.haplotypes is None else self.haplotypes[:, :, at],
         )
 
+    def disturbed(self, noise: float, rng: np.random.Generator) -> "Genotypes":
+        """Return genotypes, unphased, each read wrongly with chance `noise`, then either other way."""
+        wrong = (self.dosages != MISSING) & (rng.random(self.dosages.shape) < noise)
+        dosages = self.dosages.copy()
+        dosages[wrong] = (dosages[wrong] + rng.integers(1, 3, int(wrong.sum()))) % 3
+        return replace(self, dosages=dosages, haplotypes=None)
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over genotypes, variants and people."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from secured.common.errors import PrivacyInputError
 from secured.common.fingerprint import fingerprint_of_arrays
-from secured.common.of_people import OfPeople
+from secured.common.of_people import OfPeople, blurred
 
 __all__ = ["Signals"]
 
@@ -110,6 +110,10 @@ class Signals(OfPeople):
     def channel(self, name: str) -> "Signals":
         """Return one channel."""
         return self.select((name,))
+
+    def disturbed(self, noise: float, rng: np.random.Generator) -> "Signals":
+        """Return recordings with normal noise of `noise` times each one's own deviation, channel by channel."""
+        return replace(self, samples=blurred(self.samples, noise, rng))
 
     @cached_property
     def fingerprint(self) -> str:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from secured.common import ProjectKey
+from secured.common import PrivacyInputError, ProjectKey
 from secured.common.genotypes import CarrierBeacon, Responder
 
-__all__ = ["BeaconDefence", "DefendedBeacon", "KeyedDraws"]
+__all__ = ["BeaconDefence", "DefendedBeacon", "KeyedDraws", "key_of"]
 
 
 class BeaconDefence(Protocol):
@@ -93,3 +93,20 @@ def names_of(variants: pd.DataFrame) -> list[str]:
     """Return what a variant is, by place and alleles: chromosome:position:counted:other, and the id."""
     columns = [variants[name].astype(str) for name in ("chromosome", "position", "counted", "other", "id")]
     return [":".join(parts) for parts in zip(*columns, strict=True)]
+
+
+def key_of(defence: Any) -> ProjectKey:
+    """Return a defence's key.
+
+    Raises
+    ------
+    PrivacyInputError
+        If it has none.
+    """
+    if defence.key is None:
+        raise PrivacyInputError(
+            f"{type(defence).__name__}: it has no key, so the same question would get other answers. "
+            "Give ProjectKey.generate()."
+        )
+    key: ProjectKey = defence.key
+    return key

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """A beacon opened to everybody: its answers about all variants are a release."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from secured.common import Dataset, LinkedRelease, PrivacyInputError, Release, method
+from secured.common import Dataset, LinkedRelease, PrivacyInputError, ProjectKey, Release, method
 from secured.common.genotypes import Beacon, Genotypes, answers_of, counting_rarer
 from secured.dans.beacons.defended_beacon import BeaconDefence
+from secured.dans.beacons.randomised_response import RandomisedResponse
+from secured.dans.beacons.unique_allele_bias import UniqueAlleleBias
 from secured.dans.renumbered import counted
 
 __all__ = ["OpenedBeacon"]
@@ -36,7 +38,8 @@ class OpenedBeacon:
     Parameters
     ----------
     defence : BeaconDefence, optional
-        By which it answers; honestly when not given.
+        By which it answers; honestly when not given. One without a key gets one that is drawn and not kept: so the
+        seed of what leaves must be a secret too.
 
     References
     ----------
@@ -58,7 +61,7 @@ class OpenedBeacon:
                 f"OpenedBeacon: {dataset.name} holds {dataset.modality} data. Give a dataset of genotypes."
             )
         beacon = Beacon.of(counting_rarer(dataset.data))
-        answers = answers_of(beacon if self.defence is None else self.defence.over(beacon))
+        answers = answers_of(beacon if self.defence is None else _keyed(self.defence, rng).over(beacon))
         return counted(dataset, answers, rng, method=NAME, parameters=self.to_dict())
 
     def apply(self, dataset: Dataset, *, rng: np.random.Generator) -> Release:
@@ -69,3 +72,9 @@ class OpenedBeacon:
         """Name and parameters of the defence, without a key."""
         defence = None if self.defence is None else dict(self.defence.to_dict())
         return {"transformation": NAME, "defence": defence}
+
+
+def _keyed(defence: BeaconDefence, rng: np.random.Generator) -> BeaconDefence:
+    if isinstance(defence, RandomisedResponse | UniqueAlleleBias) and defence.key is None:
+        return replace(defence, key=ProjectKey(rng.bytes(32)))
+    return defence

@@ -11,7 +11,7 @@ import numpy as np
 
 from secured.common import PrivacyInputError, ProjectKey, method
 from secured.common.genotypes import CarrierBeacon, Responder
-from secured.dans.beacons.defended_beacon import DefendedBeacon, KeyedDraws
+from secured.dans.beacons.defended_beacon import DefendedBeacon, KeyedDraws, key_of
 
 __all__ = ["RandomisedResponse"]
 
@@ -37,8 +37,9 @@ class RandomisedResponse:
     ----------
     epsilon : float
         Of each allele, >= 0.
-    key : ProjectKey
-        Apart from the data.
+    key : ProjectKey, optional
+        Apart from the data. `OpenedBeacon` draws one where
+        none is given.
 
     Raises
     ------
@@ -57,7 +58,7 @@ class RandomisedResponse:
     """
 
     epsilon: float
-    key: ProjectKey = field(repr=False)
+    key: ProjectKey | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not (isfinite(self.epsilon) and self.epsilon >= 0):
@@ -70,7 +71,7 @@ class RandomisedResponse:
 
     def over(self, beacon: CarrierBeacon | Responder) -> "_Randomised":
         """Return the beacon behind randomised response."""
-        return _Randomised(beacon=beacon, flip_probability=self.flip_probability, key=self.key)  # type: ignore[arg-type]
+        return _Randomised(beacon=beacon, flip_probability=self.flip_probability, key=key_of(self))  # type: ignore[arg-type]
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters, without the key."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from secured.common import PrivacyInputError, ProjectKey, method
 from secured.common.genotypes import CarrierBeacon
-from secured.dans.beacons.defended_beacon import DefendedBeacon, KeyedDraws
+from secured.dans.beacons.defended_beacon import DefendedBeacon, KeyedDraws, key_of
 
 __all__ = ["UniqueAlleleBias"]
 
@@ -33,8 +33,9 @@ class UniqueAlleleBias:
     ----------
     probability : float
         Of a no, in [0, 1].
-    key : ProjectKey
-        Apart from the data; without it an adversary does not know which alleles are denied.
+    key : ProjectKey, optional
+        Apart from the data; without it an adversary does not know which alleles are denied. `OpenedBeacon` draws one where
+        none is given.
 
     Raises
     ------
@@ -47,7 +48,7 @@ class UniqueAlleleBias:
     """
 
     probability: float
-    key: ProjectKey = field(repr=False)
+    key: ProjectKey | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not 0 <= self.probability <= 1:
@@ -55,7 +56,7 @@ class UniqueAlleleBias:
 
     def over(self, beacon: CarrierBeacon) -> "_Biased":
         """Return the beacon behind the bias."""
-        return _Biased(beacon=beacon, probability=self.probability, key=self.key)
+        return _Biased(beacon=beacon, probability=self.probability, key=key_of(self))
 
     def to_dict(self) -> dict[str, Any]:
         """Name and parameters, without the key."""

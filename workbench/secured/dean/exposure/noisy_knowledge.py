@@ -3,15 +3,13 @@
 """People of whom an adversary knows a little wrongly: for attacks that are repeated with other luck."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from secured.common import LinkedRelease, PrivacyInputError, Release
-from secured.common.connectomes import Connectomes
-from secured.common.signals import Signals
 from secured.dean.originals import Originals
 
 __all__ = ["NoisyKnowledge"]
@@ -21,8 +19,8 @@ __all__ = ["NoisyKnowledge"]
 class NoisyKnowledge:
     """The same people; what is known of them is disturbed anew at every call.
 
-    Of a table each known value is, with chance `noise`, that of a person drawn at random. A recording gets normal
-    noise of `noise` times its own standard deviation, channel by channel.
+    Of a table each known value is, with chance `noise`, that of a person drawn at random. Other records are `disturbed`
+    as their type has it: recordings get normal noise, genotypes are read wrongly.
 
     Parameters
     ----------
@@ -34,7 +32,7 @@ class NoisyKnowledge:
     Raises
     ------
     PrivacyInputError
-        For a noise out of range, or knowledge that is neither a table nor recordings.
+        For a noise out of range, or knowledge that cannot be disturbed.
     """
 
     people: Originals
@@ -57,31 +55,11 @@ class NoisyKnowledge:
         known = self.people.known(people, what)
         if isinstance(known, pd.DataFrame):
             return self._confused(known, what)
-        if isinstance(known, (Signals, Connectomes)):
-            return self._blurred(known)
-        raise PrivacyInputError(
-            f"NoisyKnowledge: does not know how to disturb a {type(known).__name__}. Give a table, recordings or connectomes."
-        )
+        return known.disturbed(self.noise, self.rng)
 
     def _confused(self, known: pd.DataFrame, what: Collection[str]) -> pd.DataFrame:
         others = self.people.known(self.rng.integers(0, len(self.people), len(known)), what)
         return known.where(self.rng.random(known.shape) >= self.noise, others)
-
-    def _blurred(self, known: Signals | Connectomes) -> Signals | Connectomes:
-        """Add noise by the spread of a recording's channel, or of a connectome's edges."""
-        values = known.samples if isinstance(known, Signals) else known.edges
-        able = np.isfinite(values)
-        mean = np.where(able, values, 0).sum(axis=-1, keepdims=True)
-        mean /= np.maximum(able.sum(axis=-1, keepdims=True), 1)
-        off = np.where(able, values - mean, 0)
-        spread = np.sqrt(
-            (off**2).sum(axis=-1, keepdims=True) / np.maximum(able.sum(axis=-1, keepdims=True), 1)
-        )
-        noise = self.rng.standard_normal(values.shape, dtype=np.float32) * (self.noise * spread)
-        blurred = (values + noise).astype(values.dtype)
-        return (
-            replace(known, samples=blurred) if isinstance(known, Signals) else replace(known, edges=blurred)
-        )
 
     def reference(self, people: np.ndarray, release: Release) -> Any:
         """Return some people as a release could show them, as they are."""

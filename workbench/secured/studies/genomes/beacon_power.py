@@ -178,13 +178,15 @@ def beacon_power(
         for at, group in enumerate(dealt[:needed].reshape(n_beacons, -1))
     ]  # fmt: skip
     behind: dict[str, BeaconDefence | None] = {UNPROTECTED: None, **defences}
+    curves, evidence = {}, {}
+    for name, one in behind.items():
+        curves[name], evidence[name] = _curves(trials, one, attackers, rng, false_positive_rate)
     return BeaconPower(
         beacon_size=beacon_size,
         n_beacons=n_beacons,
         n_variants=genotypes.n_variants,
-        curves={
-            name: _curves(trials, one, attackers, rng, false_positive_rate) for name, one in behind.items()
-        },
+        curves=curves,
+        evidence=evidence,
         answers={name: _answers(trials, one, rng) for name, one in behind.items()},
         defences={name: {} if one is None else one.to_dict() for name, one in behind.items()},
     )
@@ -251,18 +253,19 @@ def _curves(
     attackers: Sequence[BeaconAttacker],
     rng: np.random.Generator,
     false_positive_rate: float,
-) -> dict[str, PowerCurve]:
+) -> tuple[dict[str, PowerCurve], dict[str, tuple[np.ndarray, np.ndarray]]]:
     """Of every attacker; who would be aware of a defence that there is nothing to know of is left out."""
-    found = {}
+    found, evidence = {}, {}
     for attacker in attackers:
         if attacker.aware and (defence is None or aware_of(defence) is None):
             continue
         scores = [trial.attacked(attacker, defence, rng) for trial in trials]
         members, outsiders = (np.concatenate(side) for side in zip(*scores, strict=True))
+        evidence[attacker.name] = (members, outsiders)
         found[attacker.name] = power_by_queries(
             members, outsiders, trials[0].known.queries, rng, false_positive_rate=false_positive_rate
         )
-    return found
+    return found, evidence
 
 
 def _answers(

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from secured.common import Dataset, Interval, PrivacyInputError, ProjectKey, clopper_pearson
+from secured.common import Dataset, Interval, PrivacyInputError, ProjectKey
 from secured.common.genotypes import Genotypes, allele_frequencies, counting_rarer
 from secured.common.io.tables import write_whole
 from secured.dans.beacons import (
@@ -20,6 +20,7 @@ from secured.dans.beacons import (
     RandomisedResponse,
     UniqueAlleleBias,
 )
+from secured.dean.genomes.beacons import bounded_power
 from secured.dean.risk import Verdict
 from secured.studies.flow import NotRun
 from secured.studies.genomes.beacon_power import BeaconPower, beacon_power
@@ -28,7 +29,7 @@ from secured.studies.genomes.flow import unrelated
 __all__ = ["DEFENCES", "AttackBound", "BeaconSafety", "assess_beacon", "defence_named"]
 
 DEFENCES = ("none", "threshold", "unique", "flip", "budget")
-LOOKS = (1, 5, 20, 100, 1000, 10_000)  # numbers of queries judged; the most that may be asked is one too
+LOOKS = (5, 100)  # numbers of queries judged; the most that may be asked is one too
 ALPHA = 0.05  # chance that any bound is too low
 POPULATION = "population"
 NOT_RUN = (
@@ -67,7 +68,6 @@ class AttackBound:
     attack: str
     queries: int
     power: Interval
-    open_power: Interval | None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -214,7 +214,7 @@ def assess_beacon(
     epsilon: float = 1.0,
     p: float = 0.5,
     common_from: float = 0.01,
-    threshold: float = 0.25,
+    threshold: float = 0.4,
     false_positive_rate: float = 0.05,
     most_queries: int = 1000,
     most_beacons: int = 10,
@@ -223,10 +223,10 @@ def assess_beacon(
 ) -> BeaconSafety:
     """Deal people into beacons, people outside and a public panel; attack; decide on the upper bound.
 
-    A third of the people, at least 20, are the panel that frequencies come from; of the others as many beacons are
-    opened as there are people for, each with as many people outside. Shown unsafe: some lower bound reaches the
-    threshold. Inconclusive: no attack is shown to reach it on the open beacon either, or a bound lies above it. Bounds
-    are those of members found at the threshold that the people outside set; that it is an estimate is not in them.
+    A sixth of the people, at least 20, are the panel that frequencies come from; of the others as many beacons are
+    opened as there are people for, with half as many people again outside each, or more. Shown unsafe: some lower bound reaches the
+    threshold. Inconclusive: no attack is shown to reach it on the open beacon either, or a bound lies above it. The
+    bounds know that a threshold comes from a finite number of people outside (`bounded_power`).
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def assess_beacon(
     beacon_size : int, default 50
     defence, carriers, denied, epsilon, p, common_from
         See `defence_named`.
-    threshold : float, default 0.25
+    threshold : float, default 0.4
         Of power, above `false_positive_rate` and below 1: who knows nothing reaches that rate.
     false_positive_rate : float, default 0.05
     most_queries : int, default 1000
@@ -256,14 +256,15 @@ def assess_beacon(
             "Use a rate above 0, and a threshold between it and 1."
         )
     people = _people(dataset, population)
-    n_panel = max(20, len(people) // 3)
-    n_outsiders = max(beacon_size, int(np.ceil(1 / false_positive_rate)))
+    n_panel = max(20, len(people) // 6)
+    n_outsiders = max(int(1.5 * beacon_size), int(np.ceil(1 / false_positive_rate)))
     n_beacons = min((len(people) - n_panel) // (beacon_size + n_outsiders), most_beacons)
     if n_beacons < 1:
         raise PrivacyInputError(
             f"assess_beacon: beacon_size={beacon_size} takes {beacon_size + n_outsiders + n_panel} unrelated people, "
             f"there are {len(people)}. Lower it or pool more people."
         )
+    n_outsiders = (len(people) - n_panel) // n_beacons - beacon_size  # all that are left
     rng = np.random.default_rng(seed)
     dealt = rng.permutation(len(people))
     frequencies = np.nan_to_num(allele_frequencies(people.take(dealt[:n_panel])))
@@ -283,7 +284,8 @@ def assess_beacon(
             false_positive_rate=false_positive_rate,
             seed=seed,
         )
-    bounds, control = _bounds(power, defence), max(_bounds(power, "none"), key=lambda one: one.power.low)
+    bounds = _bounds(power, defence, false_positive_rate, rng)
+    control = max(_bounds(power, "none", false_positive_rate, rng), key=lambda one: one.power.low)
     verdict, reason = _decide(bounds, control, threshold)
     return BeaconSafety(
         dataset=dataset.name, standing=str(dataset.standing), power=power, defence=defence, threshold=threshold,
@@ -304,21 +306,23 @@ def _people(dataset: Dataset, population: str) -> Genotypes:
     return counting_rarer(dataset.data.take(kept))
 
 
-def _bounds(power: BeaconPower, defence: str) -> tuple[AttackBound, ...]:
-    """Clopper-Pearson bounds, the allowed error dealt among all attacks and looks."""
-    curves = power.curves[defence]
-    queries = next(iter(curves.values())).queries
-    looks = [one for one in queries if one in LOOKS or one == queries[-1]]
-    alpha = ALPHA / (len(curves) * len(looks))
+def _bounds(
+    power: BeaconPower, defence: str, false_positive_rate: float, rng: np.random.Generator
+) -> tuple[AttackBound, ...]:
+    """The allowed error is dealt among all attacks and looks."""
+    queries = next(iter(power.curves[defence].values())).queries
+    looks = [at for at, n in enumerate(queries) if n in LOOKS or n == queries[-1]]
+    alpha = ALPHA / (len(power.evidence[defence]) * len(looks))
     return tuple(
         AttackBound(
             attack=attack,
-            queries=n,
-            power=clopper_pearson(round(curve.at(n).point * curve.n_members), curve.n_members, alpha),
-            open_power=power.curves["none"][attack].at(n) if attack in power.curves["none"] else None,
+            queries=queries[at],
+            power=bounded_power(
+                members[:, at], outsiders[:, at], rng, false_positive_rate=false_positive_rate, alpha=alpha
+            ),
         )
-        for attack, curve in curves.items()
-        for n in looks
+        for attack, (members, outsiders) in power.evidence[defence].items()
+        for at in looks
     )
 
 

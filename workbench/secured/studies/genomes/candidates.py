@@ -2,21 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Candidate releases of genotypes: records, fewer variants, frequencies, and a beacon behind one defence or another."""
 
-import hashlib
-from dataclasses import replace
-
-from secured.common import ProjectKey
 from secured.dans.beacons import CarrierThreshold, OpenedBeacon, RandomisedResponse, UniqueAlleleBias
 from secured.dans.genotypes import FrequencyPublication, GenotypeIdentifierRemoval, VariantSelection
 from secured.studies.protected_candidate import ProtectedCandidate
 
-__all__ = ["from_carriers", "genome_ladder", "with_secret"]
+__all__ = ["from_carriers", "genome_ladder"]
 
 COUNTS = (1000, 100, 20)  # variants; 30 to 80 independent ones tell a person apart
 COMMON = 0.05
 STEP = 0.05  # of published frequencies
 EPSILON = 2.0  # of each allele
-TRIED = ProjectKey(hashlib.sha256(b"candidates are tried, not handed out").digest())
 
 
 def genome_ladder(k: int, n_people: int, n_variants: int) -> tuple[ProtectedCandidate, ...]:
@@ -42,11 +37,11 @@ def genome_ladder(k: int, n_people: int, n_variants: int) -> tuple[ProtectedCand
         ProtectedCandidate(name="beacon", protection=OpenedBeacon()),
         ProtectedCandidate(
             name="beacon that denies half of the unique alleles",
-            protection=OpenedBeacon(defence=UniqueAlleleBias(probability=0.5, key=TRIED)),
+            protection=OpenedBeacon(defence=UniqueAlleleBias(probability=0.5)),
         ),
         ProtectedCandidate(
             name=f"beacon, epsilon {EPSILON:g} an allele",
-            protection=OpenedBeacon(defence=RandomisedResponse(epsilon=EPSILON, key=TRIED)),
+            protection=OpenedBeacon(defence=RandomisedResponse(epsilon=EPSILON)),
         ),
     ]
     sizes = [size for size in (k, 2 * k, 5 * k, 10 * k) if size <= n_people // 3] or [k]
@@ -57,17 +52,3 @@ def from_carriers(k: int) -> ProtectedCandidate:
     """Return the candidate by which a beacon says yes from `k` carriers on."""
     opened = OpenedBeacon(defence=CarrierThreshold(k=k))
     return ProtectedCandidate(name=f"beacon from {k} carriers", protection=opened)
-
-
-def with_secret(candidate: ProtectedCandidate) -> ProtectedCandidate:
-    """Return the candidate with a key that nobody has, for the file that leaves.
-
-    Answers turned by the key of the candidates could be turned back by whoever reads this code.
-    """
-    protection = candidate.protection
-    if isinstance(protection, OpenedBeacon) and isinstance(
-        protection.defence, RandomisedResponse | UniqueAlleleBias
-    ):
-        defence = replace(protection.defence, key=ProjectKey.generate())
-        return replace(candidate, protection=OpenedBeacon(defence=defence))
-    return candidate

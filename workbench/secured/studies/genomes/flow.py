@@ -19,7 +19,7 @@ from secured.dean import Attack
 from secured.dean.genomes.originals import GenotypeOriginals
 from secured.studies.flow import Made, NotRun
 from secured.studies.genomes.attacks import NOT_RUN, genome_attacks
-from secured.studies.genomes.candidates import from_carriers, genome_ladder, with_secret
+from secured.studies.genomes.candidates import from_carriers, genome_ladder
 from secured.studies.people_flow import PeopleFlow, first_of_everybody
 from secured.studies.protected_candidate import ProtectedCandidate
 
@@ -104,8 +104,10 @@ class GenomeFlow(PeopleFlow):
         return {}
 
     def final(self, candidate: ProtectedCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
-        """Everybody, by the same method; what is drawn in secret is drawn anew."""
-        return super().final(with_secret(candidate), levels, seed)
+        """Everybody, by the same method, drawn anew: answers turned by a known seed could be turned back."""
+        everybody = self.part(np.arange(self.n_people))
+        linked: LinkedRelease = candidate.protection.link(everybody, np.random.default_rng())
+        return linked
 
     def write(self, release: Release, folder: Path) -> Path:
         """Write release.parquet: a row a variant; of records the genotypes in columns named by number."""

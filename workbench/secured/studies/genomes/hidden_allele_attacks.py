@@ -88,6 +88,7 @@ def hidden_allele_attacks(
     n_beacons: int = 1,
     hidden_below: float = 0.05,
     order: int = 4,
+    targets_in_panel: bool = False,
     most_queries: int = 1000,
     seed: int,
 ) -> HiddenAlleleAttacks:
@@ -106,6 +107,9 @@ def hidden_allele_attacks(
     hidden_below : float, default 0.05
     order : int, default 4
         Of the Markov chain.
+    targets_in_panel : bool, default False
+        Whether the adversary's panel holds everybody, targets among them, as where people are in a public panel as well
+        as in a beacon. The chain is then taken as published, uncalibrated, for what it learned of the target is true.
     most_queries : int, default 1000
     seed : int
 
@@ -122,10 +126,14 @@ def hidden_allele_attacks(
         )
     rng = np.random.default_rng(seed)
     dealt = rng.permutation(len(genotypes))
-    reference, others = genotypes.take(dealt[:n_reference]), dealt[n_reference:]
+    others = dealt[n_reference:]
+    reference = genotypes if targets_in_panel else genotypes.take(dealt[:n_reference])
     frequencies = np.nan_to_num(allele_frequencies(reference))
     hidden = np.minimum(frequencies, 1 - frequencies) < hidden_below
-    planners = _planners(reference, frequencies, beacon_size, hidden_below, order, most_queries, rng)
+    chain = AlleleChain(
+        reference=reference, hidden_below=hidden_below, order=order, calibrated=not targets_in_panel
+    )
+    planners = _planners(chain, frequencies, beacon_size, most_queries, rng)
     queries = _steps(most_queries)
     scores: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {name: [] for name in planners}
     groups = [rng.permutation(others)[: 2 * beacon_size] for _ in range(n_beacons)]
@@ -147,7 +155,7 @@ def hidden_allele_attacks(
     return HiddenAlleleAttacks(
         beacon_size=beacon_size,
         n_beacons=n_beacons,
-        n_reference=n_reference,
+        n_reference=len(reference),
         n_variants=genotypes.n_variants,
         hidden_below=hidden_below,
         n_hidden=int(hidden.sum()),
@@ -157,13 +165,7 @@ def hidden_allele_attacks(
 
 
 def _planners(
-    reference: Genotypes,
-    frequencies: np.ndarray,
-    n_people: int,
-    hidden_below: float,
-    order: int,
-    most: int,
-    rng: np.random.Generator,
+    chain: AlleleChain, frequencies: np.ndarray, n_people: int, most: int, rng: np.random.Generator
 ) -> dict[str, Planner]:
     tests = {
         str(strategy): MembershipTest(
@@ -172,9 +174,8 @@ def _planners(
         for strategy in (BeaconStrategy.BLIND, BeaconStrategy.FREQUENCY_AWARE, BeaconStrategy.RARE_FIRST)
     }
     answers = QueryInference(
-        reference=reference, n_people=n_people, hidden_below=hidden_below, counts_inferred=False
+        reference=chain.reference, n_people=n_people, hidden_below=chain.hidden_below, counts_inferred=False
     )
-    chain = AlleleChain(reference=reference, hidden_below=hidden_below, order=order)
     alleles = GenomeInference(chain=chain, open_alleles=answers)
     found: dict[str, Planner] = {
         name: lambda dosages, test=test: plan_of_test(test, dosages, most, rng)  # type: ignore[misc]

@@ -38,6 +38,8 @@ class AlleleChain:
         Open variants that the chain looks back, 1 to 8.
     weight : float, default 1.0
         Of the shorter context, in people; above 0.
+    calibrated : bool, default True
+        Whether chances are corrected. As published they are not, which serves an adversary whose panel holds the target.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class AlleleChain:
     hidden_below: float = 0.05
     order: int = 4
     weight: float = 1.0
+    calibrated: bool = True
 
     def __post_init__(self) -> None:
         numbers_fit = 0 < self.hidden_below <= 0.5 and 1 <= self.order <= 8 and self.weight > 0
@@ -103,6 +106,8 @@ class AlleleChain:
         context = np.where(dosages >= 0, dosages, self._modes)[self._hidden_and_context[1]]
         codes = context @ (3 ** np.arange(self.order)[::-1])
         said = self._carried[np.arange(len(self.hidden)), codes]
+        if not self.calibrated:
+            return said.astype(float)
         stratum = np.digitize(2 * len(self.reference) * self.frequencies[self.hidden], STRATA)
         chances = np.zeros(len(self.hidden))
         for at in range(len(STRATA) + 1):

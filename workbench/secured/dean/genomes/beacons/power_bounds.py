@@ -63,7 +63,9 @@ def bounded_power(
     highest = np.sort(ranked[len(members) :])[::-1]
     above = np.searchsorted(np.sort(-ranked[: len(members)]), -highest)  # members above each outsider
     costs_less = np.flatnonzero(beta.sf(false_positive_rate, np.arange(n) + 1, n - np.arange(n)) <= alpha / 2)
-    costs_more = np.flatnonzero(beta.cdf(false_positive_rate, np.arange(n) + 1, n - np.arange(n)) <= alpha / 2)
+    costs_more = np.flatnonzero(
+        beta.cdf(false_positive_rate, np.arange(n) + 1, n - np.arange(n)) <= alpha / 2
+    )
     point = int(above[min(int(np.floor(false_positive_rate * n + 1e-9)), n - 1)]) / len(members)
     low, high = 0.0, 1.0
     if len(costs_less):
