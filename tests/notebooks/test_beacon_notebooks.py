@@ -21,16 +21,23 @@ def test_the_notebook_on_a_beacon_runs_headless(tmp_path: Path) -> None:
     papermill.execute_notebook(
         str(NOTEBOOK),
         str(tmp_path / "run.ipynb"),
-        SMALL | {"seed": 3, "p": 0.4, "threshold": 0.3, "output_dir": str(tmp_path / "out")},
+        SMALL
+        | {
+            "seed": 3,
+            "defence": "flip",
+            "epsilon": 0.4,
+            "threshold": 0.3,
+            "output_dir": str(tmp_path / "out"),
+        },
         progress_bar=False,
         store_widget_state=False,
         kernel_name="python3",
     )
     result = json.loads((tmp_path / "out" / "result.json").read_text())
     assert (result["dataset"], result["defence"], result["threshold"], result["seed"]) == (
-        "simulated-genomes", "budget", 0.3, 3,
+        "simulated-genomes", "flip", 0.3, 3,
     )  # fmt: skip
-    assert result["measured"]["defences"]["budget"]["parameters"]["p"] == 0.4
+    assert result["measured"]["defences"]["flip"]["parameters"]["epsilon"] == 0.4
     assert set(result["updates"]["batches"]) == {"3"} and len(result["hidden_alleles"]["attacks"]) == 5
     executed = (tmp_path / "run.ipynb").read_text()
     assert '"widgets":' not in executed

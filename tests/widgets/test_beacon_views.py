@@ -96,7 +96,12 @@ def test_power_and_verdict_are_told() -> None:
         load("simulated-genomes"), beacon_size=20, defence="threshold", most_queries=5, most_beacons=1, seed=1
     )
     power = BeaconPowerView(safety.power, standing="simulated").to_html()
-    assert power.count("<svg") == 2 and "right: variants at random" in power and "1.000" in power
+    assert (
+        power.count("<svg") == 2
+        and "Right answers" in power
+        and "variants at random" in power
+        and "1.000" in power
+    )
     verdict = BeaconVerdict(safety).to_html()
     assert safety.said in verdict and "Not run" in verdict and "Of 100" not in verdict
     assert f"{safety.strongest.power.high * 100:.1f}" in verdict

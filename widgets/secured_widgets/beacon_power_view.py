@@ -58,7 +58,7 @@ class BeaconPowerView(StaticView):
         """Figures and table."""
         power = self.power
         figures = [
-            f"<div>{power_figure(dict(curves), title='open' if name == UNPROTECTED else name)}</div>"
+            f'<div style="max-width:27rem">{power_figure(dict(curves), title=_called(name))}</div>'
             for name, curves in power.curves.items()
         ]
         said = (
@@ -70,35 +70,34 @@ class BeaconPowerView(StaticView):
         )  # fmt: skip
 
     def _table(self) -> str:
-        workloads = list(next(iter(self.power.answers.values())))
-        rows = []
-        for name in self.power.curves:
-            attacker, curve = self.power.highest(name)
-            answers = self.power.answers[name]
-            rows.append(
-                [
-                    "none" if name == UNPROTECTED else name,
-                    attacker,
-                    _between(curve.highest),
-                    *(f"{answers[one].common.point:.3f}" for one in workloads),
-                    f"{answers[workloads[0]].everything.point:.3f}",
-                ]
-            )
-        head = [
-            "defence",
-            "strongest attack",
-            "members found",
-            *(f"right: {one}" for one in workloads),
-            "right: all",
+        power = self.power
+        found = [
+            [_called(name), attacker, _between(curve.highest)]
+            for name in power.curves
+            for attacker, curve in (power.highest(name),)
         ]
-        return table(
-            head, rows, numeric=tuple(range(2, len(head))), caption="Power, and right answers beside it"
+        right = [
+            [_called(name), workload, _between(one.common), _between(one.everything)]
+            for name, answers in power.answers.items()
+            for workload, one in answers.items()
+        ]
+        return "".join(
+            (
+                table(["defence", "strongest attack", "members found"], found, numeric=(2,), caption="Power"),
+                table(
+                    ["defence", "asked", "right, common", "right, all"],
+                    right,
+                    numeric=(2, 3),
+                    caption="Right answers",
+                ),
+            )
         )
 
 
 READ = (
     "Members found: at the number of queries that serves the adversary best. Right: share of a researcher's 1,000 answers "
-    "that are right. An aware adversary knows which defence it is, not its key."
+    "that are right; common alleles are those of a frequency of 1 % or more. An aware adversary knows which defence it is, "
+    "not its key."
 )
 
 
@@ -205,6 +204,10 @@ class ReconstructionView(StaticView):
         return page(
             f"<p>{escape(said)}</p>", table(head, rows, numeric=(0, 1, 3, 4, 5), caption="Best match of everybody who brought an allele")
         )  # fmt: skip
+
+
+def _called(defence: str) -> str:
+    return "open" if defence == UNPROTECTED else defence
 
 
 def _between(one: Interval) -> str:

@@ -30,6 +30,9 @@ __all__ = ["DEFENCES", "AttackBound", "BeaconSafety", "assess_beacon", "defence_
 
 DEFENCES = ("none", "threshold", "unique", "flip", "budget")
 LOOKS = (5, 100)  # numbers of queries judged; the most that may be asked is one too
+ENOUGH = (
+    150  # people outside one beacon, if there are so many: fewer show no 5 %, with ten comparisons and more
+)
 ALPHA = 0.05  # chance that any bound is too low
 POPULATION = "population"
 NOT_RUN = (
@@ -264,7 +267,7 @@ def assess_beacon(
             f"assess_beacon: beacon_size={beacon_size} takes {beacon_size + n_outsiders + n_panel} unrelated people, "
             f"there are {len(people)}. Lower it or pool more people."
         )
-    n_outsiders = (len(people) - n_panel) // n_beacons - beacon_size  # all that are left
+    n_outsiders = min((len(people) - n_panel) // n_beacons - beacon_size, max(n_outsiders, ENOUGH))
     rng = np.random.default_rng(seed)
     dealt = rng.permutation(len(people))
     frequencies = np.nan_to_num(allele_frequencies(people.take(dealt[:n_panel])))

@@ -67,7 +67,7 @@ def distinguishability(if_member: np.ndarray, if_outsider: np.ndarray) -> np.nda
     Kailath 1967, doi:10.1109/TCOM.1967.1089532.
     """
     alike = np.sqrt(if_member * if_outsider) + np.sqrt((1 - if_member) * (1 - if_outsider))
-    return np.asarray(-np.log(np.clip(alike, np.finfo(float).tiny, 1.0)))
+    return np.abs(np.log(np.clip(alike, np.finfo(float).tiny, 1.0)))  # of -0.0 too
 
 
 def hide_rare(dosages: np.ndarray, frequencies: np.ndarray, below: float) -> np.ndarray:
