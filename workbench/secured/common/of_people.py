@@ -15,13 +15,7 @@ __all__ = ["OfPeople", "blurred"]
 
 
 class OfPeople(ABC):
-    """Records of people in one native type.
-
-    Attributes
-    ----------
-    subjects : ndarray, shape (n_records,)
-        The person of every record.
-    """
+    """Records of people in one native type; its `subjects` name the person of every record."""
 
     subjects: np.ndarray
 

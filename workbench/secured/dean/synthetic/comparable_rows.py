@@ -19,7 +19,7 @@ class ComparableRows:
     """Rows of synthetic people and, in the same features, of known ones.
 
     Of a table, numbers are divided by their spread in the release and categories are indicators; images and arrays are
-    compared as they are.
+    compared as they are. `released` holds the synthetic rows, (n_synthetic, n_features).
 
     Parameters
     ----------
@@ -27,10 +27,6 @@ class ComparableRows:
         Synthetic people.
     knows : collection of str, optional
         Columns of a table that are known of targets; all if not given.
-
-    Attributes
-    ----------
-    released : ndarray of float, shape (n_synthetic, n_features)
     """
 
     def __init__(self, release: Release, knows: Collection[str] = ()) -> None:

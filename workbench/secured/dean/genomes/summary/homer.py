@@ -20,7 +20,7 @@ NODES = 9  # of a counted frequency
 def homer_statistic(dosages: np.ndarray, group: np.ndarray, population: np.ndarray) -> np.ndarray:
     """Homer's T: is the target closer to the group than to the population?
 
-    D_j = |y_j - p_j| - |y_j - m_j|,  T = mean(D) / (sd(D) / sqrt(s)) over the s variants that are known.
+    D_j = abs(y_j - p_j) - abs(y_j - m_j),  T = mean(D) / (sd(D) / sqrt(s)) over the s variants that are known.
 
     Parameters
     ----------
