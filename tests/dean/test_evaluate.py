@@ -365,6 +365,15 @@ def test_ppv_joins_members_and_outsiders_at_the_prior(tables):
     assert quiet.ppv(0.5) is None
 
 
+def test_people_outside_who_are_taken_for_members_are_no_right_claims(tables, dataset):
+    world = tables.world(dataset, lambda table: tables.k_anonymous(table, 20))
+    everybody = evaluate(Spy(tables.threat(Goal.MEMBERSHIP, dataset), kind="member"), world)
+    assert everybody.ppv(0.1) == pytest.approx(0.1 * everybody.main.rate)
+    found = replace(everybody, main=tables.run(80, 100), control=tables.run(5, 100))
+    assert found.ppv(0.5) == pytest.approx(0.8 / 0.85)
+    assert found.ppv(1e-3) == pytest.approx(0.8e-3 / (0.8e-3 + 0.05 * 0.999))
+
+
 def test_a_base_rate_lowers_the_value_of_claims(results):
     linkage = results[0].to_dict()
     assert linkage["ppv_in_population"] < linkage["ppv_at_prior"]

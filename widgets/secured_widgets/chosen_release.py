@@ -55,5 +55,5 @@ class ChosenRelease(AssessmentView):
             records_at_risk(counts, self.assessment.parameters["threshold"]),
             "</div>",
             f'<p class="small">Of {members} members of the assessment ({self.assessment.dataset.standing} people), by how many '
-            f"were given the same recording. The release promises {chosen.guarantee['text']}.</p>",
+            f"were given the same record. The release promises {chosen.guarantee['text']}.</p>",
         )

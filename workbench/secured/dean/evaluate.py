@@ -16,6 +16,7 @@ from secured.common import Interval, LinkedRelease, PrivacyInputError
 from secured.common.intervals import clopper_pearson, excess_over_independent, excess_over_paired
 from secured.dean.attack import Attack, FittedAttack
 from secured.dean.claims import Claims
+from secured.dean.threat_model import Goal
 from secured.dean.world import World
 from secured.dean.worst_off import WorstOff, worst_off
 
@@ -114,11 +115,15 @@ class AttackResult:
         return undecided > 0 and clopper_pearson(0, undecided, alpha / 2).high < margin
 
     def ppv(self, prior: float) -> float | None:
-        """Share of claims that are right when a target is a member with that prior; None without claims."""
+        """Share of claims that are right when a target is a member with that prior; None without claims.
+
+        That somebody outside is in the release is never right: there the control counts what is wrong.
+        """
         claimed = prior * self.main.claimed / self.main.n + (1 - prior) * self.control.claimed / max(
             self.control.n, 1
         )
-        right = prior * self.main.rate + (1 - prior) * self.control.rate
+        outside = 0.0 if self.goal == Goal.MEMBERSHIP else self.control.rate
+        right = prior * self.main.rate + (1 - prior) * outside
         return right / claimed if claimed else None
 
     def to_dict(self) -> dict[str, Any]:
