@@ -218,5 +218,16 @@ def test_sixteen_bits_and_colour(tmp_path):
     deep = (np.arange(12, dtype=np.uint16) * 300).reshape(3, 4)
     Image.fromarray(deep).save(tmp_path / "deep.png")
     assert read_picture(tmp_path / "deep.png", "deep.png")[..., 0].ravel()[[0, -1]].tolist() == [0, 255]
+    Image.fromarray(deep.astype(">u2")).save(tmp_path / "deep.tif")  # the highest byte first
+    assert np.array_equal(
+        read_picture(tmp_path / "deep.tif", "deep.tif"), read_picture(tmp_path / "deep.png", "deep.png")
+    )
     held = picture(tmp_path / "colour.png", 3, mode="RGB")
     assert np.array_equal(read_picture(tmp_path / "colour.png", "colour.png"), held)
+
+
+def test_a_file_of_several_pictures_is_refused(tmp_path):
+    pages = [Image.fromarray(np.full((4, 4), value, np.uint8)) for value in (10, 200)]
+    pages[0].save(tmp_path / "pages.tif", save_all=True, append_images=pages[1:])
+    with pytest.raises(DatasetUnavailable, match="cannot be read"):
+        read_picture(tmp_path / "pages.tif", "pages.tif")

@@ -369,7 +369,8 @@ def test_people_outside_who_are_taken_for_members_are_no_right_claims(tables, da
     world = tables.world(dataset, lambda table: tables.k_anonymous(table, 20))
     everybody = evaluate(Spy(tables.threat(Goal.MEMBERSHIP, dataset), kind="member"), world)
     assert everybody.ppv(0.1) == pytest.approx(0.1 * everybody.main.rate)
-    found = replace(everybody, main=tables.run(80, 100), control=tables.run(5, 100))
+    inside, outside = (replace(tables.run(n, 100), claimed=n) for n in (80, 5))
+    found = replace(everybody, main=inside, control=outside)
     assert found.ppv(0.5) == pytest.approx(0.8 / 0.85)
     assert found.ppv(1e-3) == pytest.approx(0.8e-3 / (0.8e-3 + 0.05 * 0.999))
 

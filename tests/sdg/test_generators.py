@@ -89,8 +89,9 @@ def test_what_every_generator_keeps_to(generator, people):
     assert "Q7731" not in card and "null" in json.dumps(fitted.card["privacy"])
     if data.modality is Modality.IMAGE:
         assert set(first.data.subjects).isdisjoint(data.subjects) and first.data.shape == data.data.shape
-    with pytest.raises(PrivacyInputError, match="no synthetic people"):
-        fitted.sample(0, rng=np.random.default_rng(0))
+    for n in (0, -1):
+        with pytest.raises(PrivacyInputError, match="no synthetic people"):
+            fitted.sample(n, rng=np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("generator, people", MADE, ids=["table", "images", "diffusion"])

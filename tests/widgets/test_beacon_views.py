@@ -49,6 +49,13 @@ def states(view: Widget) -> str:
     return "".join(seen)
 
 
+def test_a_page_about_people_with_few_alleles_says_what_there_is() -> None:
+    genomes = load("simulated-genomes")
+    few = replace(genomes, data=genomes.data.select(range(30)))
+    page = BeaconConsole(beacon_on_trial(few, beacon_size=20, most_queries=30, seed=1)).to_html()
+    assert "About a member" in page and f"About {OUTSIDER}" in page
+
+
 def test_buttons_ask_and_nothing_of_it_is_kept(trial: BeaconOnTrial, sent: list[str]) -> None:
     view = BeaconConsole(trial)
     assert "Nothing asked yet" in sent[-1]

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ask a beacon about one person and watch the evidence of membership grow against the threshold, and the budget shrink."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
 
@@ -128,8 +129,9 @@ class BeaconConsole(LiveView):
         runs = []
         for who in (MEMBER, OUTSIDER):
             dialogue = trial.begin(who)
-            while len(dialogue.asked) < STILL:
-                dialogue = dialogue.ask_next()
+            with suppress(PrivacyInputError):  # somebody may carry fewer alleles
+                while len(dialogue.asked) < STILL:
+                    dialogue = dialogue.ask_next()
             runs.append(f"<div><h4>About {who}</h4>{_dialogue_html(dialogue, named=False)}</div>")
         return page(head, f'<div class="row">{"".join(runs)}</div>')
 

@@ -50,7 +50,7 @@ def _chart(study: ImageRetrievalStudy) -> str:
     releases = list(dict.fromkeys(one.release for one in study.rows))
     matchers = list(dict.fromkeys(one.matcher for one in study.rows))
     chart = Chart(
-        title="Precision at 1: the first image found is of the right person",
+        title="The first image found is the right person's",
         x=Axis(label="", low=0, high=len(releases), ticks=(1e9,)),
         y=Axis(label="share of queries", low=0, high=1.0),
         width=max(120 * len(releases), 420),

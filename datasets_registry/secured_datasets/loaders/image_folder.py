@@ -54,12 +54,13 @@ def load_image_folder(entry: DatasetEntry, folder: Path) -> Dataset:
 
 
 def _by_folder(folder: Path) -> pd.DataFrame:
-    """Every image below a folder of its person, in order of names."""
+    """Every image below a folder of its person, in order of names; hidden folders hold copies that programs keep."""
     found = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
         if path.is_file() and path.suffix.lower() in (*PLAIN, *DICOM) and path.parent != folder
     )
+    found = [name for name in found if not any(part.startswith(".") for part in name.split("/"))]
     people = [name.split("/")[0] for name in found]
     table = pd.DataFrame({"file": found, "person": people}, dtype=object)
     return table.assign(session=table.groupby("person").cumcount())
@@ -128,7 +129,9 @@ def _plain(path: Path) -> np.ndarray:
     with Image.open(path) as opened:
         if opened.width * opened.height > LARGEST:
             raise ValueError("too large")
-        if opened.mode in ("1", "L", "I", "F", "I;16"):
+        if getattr(opened, "n_frames", 1) > 1:
+            raise ValueError("several pictures")
+        if opened.mode in ("1", "L", "I", "F", "I;16", "I;16B", "I;16L"):
             return np.asarray(opened.convert("L") if opened.mode == "1" else opened)
         return np.asarray(opened.convert("RGB"))
 

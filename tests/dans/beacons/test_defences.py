@@ -97,6 +97,16 @@ def test_what_is_turned_follows_the_variant_and_the_key_not_the_place():
     assert np.array_equal(whole, again) and not np.array_equal(whole, other)
 
 
+def test_under_one_key_an_update_shows_true_alleles_whatever_is_turned():
+    """Why the promise of epsilon is about one state: what changes is an allele of who came."""
+    people = independent_variants(21, np.full(500, 0.02), np.random.default_rng(3))
+    defence = RandomisedResponse(epsilon=0.0, key=KEY)
+    before, after = (answers_of(defence.over(Beacon.of(people.take(np.arange(n))))).answers for n in (20, 21))
+    changed = before != after
+    assert changed.any() and (people.dosages[20, changed] > 0).all()
+    assert "one state of the beacon" in str(RandomisedResponse.__doc__)
+
+
 def test_no_key_is_told():
     for defence in (RandomisedResponse(epsilon=1.0, key=OTHER), UniqueAlleleBias(probability=0.5, key=OTHER)):
         assert "key" not in json.dumps(dict(defence.to_dict())) and "key" not in repr(defence)

@@ -66,6 +66,15 @@ def test_each_querier_has_a_budget_and_all_together_may_have_one(tmp_path):
     assert (together.answer(np.arange(5), "ann").sum(), together.answer(np.arange(8), "bob").sum()) == (5, 0)
 
 
+def test_two_variants_that_are_named_alike_have_answers_of_their_own(tmp_path):
+    copies = np.array([[1, 0], [0, 0], [0, 0]], dtype=np.int8)
+    table = variants_table(2).assign(id=".", chromosome="1", position=5, counted="A", other="G")
+    beacon = Beacon.of(Genotypes(dosages=copies, variants=table, subjects=np.arange(3)))
+    for querier, asked in (("ann", [0, 1]), ("bob", [1, 0])):
+        answers = behind(tmp_path, beacon, 0.1).answer(np.array(asked), querier)
+        assert answers.tolist() == [at == 0 for at in asked]
+
+
 def test_asking_again_is_free_and_brings_the_same(tmp_path):
     beacon = beacon_of([[1] * 8, [0] * 8, [0] * 8, [0] * 8])
     responder = behind(tmp_path, beacon, 0.1, charges="everybody")

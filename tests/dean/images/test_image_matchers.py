@@ -86,6 +86,7 @@ def test_blank_images_are_nobody_s():
         pixels=np.full((2, 4, 4, 1), 7, np.uint8), subjects=np.array([0, 1]), sessions=np.zeros(2, int)
     )
     assert content_hash(blank.pixels[0]) == ""
+    assert content_hash(np.full((4, 4), 0.1234, np.float32)) == ""
     assert not np.isfinite(PixelIdentity().scores(blank, blank)).any()
 
 

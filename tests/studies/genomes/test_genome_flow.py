@@ -96,6 +96,16 @@ def test_who_was_counted_is_found_and_a_strict_beacon_hides_it(sweep):
     assert strict.main.rate - strict.control.rate < 0.15
 
 
+def test_who_reads_which_defence_a_release_names_finds_more(sweep):
+    """A threshold and turned answers look like noise to who takes the beacon for an honest one."""
+    found = results_of(sweep, "beacon from 10 carriers")
+    plain, aware = found["beacon membership"], found["beacon membership by who knows the defence"]
+    assert aware.main.rate - aware.control.rate > plain.main.rate - plain.control.rate + 0.1
+    assert aware.null.rate < 0.25 and aware.to_dict()["attack"]["believes"].startswith(
+        "what the release says"
+    )
+
+
 def test_what_leaves_is_drawn_with_a_secret_and_written_whole(flow, tmp_path: Path):
     by_name = {one.name: one for one in flow.candidates(10)}
     turned = by_name["beacon, epsilon 2 an allele"]

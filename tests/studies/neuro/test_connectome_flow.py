@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Connectomes go through the one flow: a raw copy is unsafe, hiding telling edges is not enough, groups and their file hold."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -15,8 +17,9 @@ from secured.common import (
     Standing,
 )
 from secured.dean import Verdict
-from secured.studies import assess, curves_of, exposure_of, flow_of, last_look
+from secured.studies import Sweep, assess, curves_of, exposure_of, flow_of, last_look, split_people
 from secured.studies.neuro.flow import ConnectomeFlow
+from secured.studies.release_assessment import _Confirmation
 from secured_datasets.simulated.connectome_cohort import ConnectomeCohort
 
 
@@ -81,6 +84,8 @@ def test_the_file_that_leaves_holds_no_number_of_a_person(study, tmp_path):
         assert sorted(held["subjects"]) == list(range(90)) and held["edges"].shape[0] == 90
     text = "".join((tmp_path / name).read_text() for name in ("result.json", "release.json"))
     assert "simulated-0" not in text
+    replace(study, final=None).write(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["result.json"]  # no file of an earlier offer stays
 
 
 def test_looks_curves_and_exposure_are_those_of_any_release(study):
@@ -100,3 +105,27 @@ def test_without_facts_or_target_nothing_is_predicted():
     found = flow.use(made, flow.unprotected(members, 1), members, np.arange(20, 30), 1, {})
     assert found == {"prediction_accuracy": None, "prediction_accuracy_unprotected": None}
     assert len({one.name for one in flow.candidates(3)}) == len(flow.candidates(3))
+
+
+def test_noise_of_what_leaves_follows_from_no_seed_that_is_written():
+    flow = ConnectomeFlow(dataset=cohort(30, 16))
+    noisy = next(one for one in flow.candidates(5) if one.name == "noise of 2 on every edge")
+    once, again = (flow.final(noisy, {}, 7) for _ in range(2))
+    assert once.release.to_dict()["seed"] is None
+    own, other = (one.release.data.edges[one.row_of] for one in (once, again))
+    assert np.corrcoef(own.ravel(), other.ravel())[0, 1] < 0.6  # what both tell of the same people
+    tried = flow.make(noisy, flow.part(np.arange(flow.n_people)), 7).linked
+    assert not np.allclose(tried.release.data.edges[tried.row_of], own)
+
+
+def test_the_file_that_leaves_is_the_one_that_was_attacked():
+    """It is drawn anew, so it is made once: another would be another file."""
+    dataset = cohort(30, 16)
+    candidates = flow_of(dataset).candidates(5)
+    noisy = next(one for one in candidates if one.name == "noise of 2 on every edge")
+    people = split_people(30, seed=7)
+    sweep = Sweep(dataset=dataset, people=people, candidates=candidates, attacks=(), seed=7)
+    confirm = _Confirmation(sweep=sweep, attacks=())
+    confirm(noisy, {})
+    assert confirm.final(noisy, {}) is confirm.final(noisy, {})
+    assert len(confirm.files) == 1

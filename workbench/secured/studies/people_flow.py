@@ -83,8 +83,10 @@ class PeopleFlow(ABC):
         """Return what is released of each person, one a person: equal where people are alike."""
 
     def final(self, candidate: ProtectedCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
-        """Everybody, by the same method."""
-        return _linked(candidate, self.part(np.arange(self.n_people)), seed)
+        """Everybody, by the same method, drawn anew: what a known seed drew could be taken away again."""
+        everybody = self.part(np.arange(self.n_people))
+        linked: LinkedRelease = candidate.protection.link(everybody, np.random.default_rng())
+        return linked
 
 
 def first_of_everybody(released: OfPeople, values: np.ndarray) -> list[bytes]:

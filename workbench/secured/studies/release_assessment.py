@@ -150,9 +150,9 @@ class Assessment:
         return folder / "result.json"
 
     def write(self, folder: Path) -> list[Path]:
-        """Write result.json and, if a release is offered, release.parquet and release.json; none of them half."""
+        """Write result.json and, if a release is offered, its file and release.json; none of them half, none of before."""
         written = []
-        for stale in ("result.json", "release.parquet", "release.json"):
+        for stale in ("result.json", "release.parquet", "release.npz", "release.json"):
             (folder / stale).unlink(missing_ok=True)
         if self.final:
             release = self.final.release
@@ -317,6 +317,7 @@ class _Confirmation:
     sweep: Sweep
     attacks: tuple[Attack, ...]
     memo: dict[str, Any] = field(default_factory=dict)
+    files: dict[tuple[Any, ...], LinkedRelease] = field(default_factory=dict)
 
     def __call__(
         self, candidate: FlowCandidate, levels: dict[str, int]
@@ -331,5 +332,11 @@ class _Confirmation:
         return results, [evaluate_again(attack, world, final, result, self.memo) for attack, result in pairs]
 
     def final(self, candidate: FlowCandidate, levels: dict[str, int]) -> LinkedRelease:
-        """The file that would leave: everybody, with the settings found on the members."""
-        return self.sweep.flow.final(candidate, levels, self.sweep.seed)
+        """The file that would leave: everybody, with the settings found on the members.
+
+        Made once: what is drawn anew would be another file than the one that was attacked.
+        """
+        which = (candidate.name, *sorted(levels.items()))
+        if which not in self.files:
+            self.files[which] = self.sweep.flow.final(candidate, levels, self.sweep.seed)
+        return self.files[which]

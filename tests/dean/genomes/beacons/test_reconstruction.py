@@ -95,5 +95,8 @@ def test_what_cannot_be_is_refused(update):
     _, reference, alleles = update
     with pytest.raises(PrivacyInputError, match="n_genomes=0"):
         genomes_by_clustering(alleles, reference, 0, rng=np.random.default_rng(0))
+    for rebuild in (genomes_by_clustering, genomes_by_frequency):
+        with pytest.raises(PrivacyInputError, match="no reference people"):
+            rebuild(alleles, reference.take(PEOPLE[:0]), 5, rng=np.random.default_rng(0))
     with pytest.raises(PrivacyInputError, match="for 2 alleles"):
         ReconstructedGenomes(alleles=np.arange(2), genomes=np.zeros((1, 3), bool))

@@ -90,9 +90,16 @@ class KeyedDraws:
 
 
 def names_of(variants: pd.DataFrame) -> list[str]:
-    """Return what a variant is, by place and alleles: chromosome:position:counted:other, and the id."""
+    """Return what a variant is, by place and alleles: chromosome:position:counted:other, and the id.
+
+    Of variants that are alike in all of it, the second and further ones are numbered: each has answers of its own.
+    """
     columns = [variants[name].astype(str) for name in ("chromosome", "position", "counted", "other", "id")]
-    return [":".join(parts) for parts in zip(*columns, strict=True)]
+    names = pd.Series([":".join(parts) for parts in zip(*columns, strict=True)], dtype=object)
+    if names.duplicated().any():
+        before = names.groupby(names).cumcount()
+        names = names.where(before == 0, names + ":" + before.astype(str))
+    return names.tolist()
 
 
 def key_of(defence: Any) -> ProjectKey:

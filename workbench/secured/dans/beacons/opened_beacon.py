@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from secured.common import Dataset, LinkedRelease, PrivacyInputError, ProjectKey, Release, method
-from secured.common.genotypes import Beacon, Genotypes, answers_of, counting_rarer
+from secured.common.genotypes import Beacon, Genotypes, answers_of
 from secured.dans.beacons.defended_beacon import BeaconDefence
 from secured.dans.beacons.randomised_response import RandomisedResponse
 from secured.dans.beacons.unique_allele_bias import UniqueAlleleBias
@@ -31,7 +31,9 @@ NAME = "opened beacon"
 class OpenedBeacon:
     """Answer about every variant, and to everybody: whatever may be asked is taken for asked.
 
-    The question is about the rarer of both alleles: it tells more, of the cohort and of somebody.
+    The question is about the allele that the data count, as it is. To choose the rarer one among these people would
+    publish, variant by variant and past every defence, on which side of one half they are. An alternate allele of a
+    VCF comes from outside; PLINK's first allele is the rarer one of the file's people and tells just that.
 
     A budget for each querier is no defence here, since queriers can come back under other names.
 
@@ -60,7 +62,7 @@ class OpenedBeacon:
             raise PrivacyInputError(
                 f"OpenedBeacon: {dataset.name} holds {dataset.modality} data. Give a dataset of genotypes."
             )
-        beacon = Beacon.of(counting_rarer(dataset.data))
+        beacon = Beacon.of(dataset.data)
         answers = answers_of(beacon if self.defence is None else _keyed(self.defence, rng).over(beacon))
         return counted(dataset, answers, rng, method=NAME, parameters=self.to_dict())
 

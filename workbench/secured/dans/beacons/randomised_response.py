@@ -33,6 +33,9 @@ class RandomisedResponse:
     follows from a key and the allele: were it drawn at each question, the mean of many would tell the truth. Keyed
     numbers stand for drawn ones, so the guarantee holds against whoever cannot break HMAC-SHA-256.
 
+    It holds for one state of the beacon. Where people come or leave under the same key, an answer that changes is a true
+    one that changed, and an allele of theirs; under a new key both states count, 2 epsilon for each allele.
+
     Parameters
     ----------
     epsilon : float

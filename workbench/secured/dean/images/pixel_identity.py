@@ -85,9 +85,9 @@ def content_hash(pixels: np.ndarray) -> str:
     values = pixels if pixels.ndim == 3 else pixels[..., None]
     if (values == values[..., :1]).all():
         values = values[..., :1]
-    whole = _whole(values)
-    if not whole.size or whole.max() == 0:
+    if not values.size or (values == values.flat[0]).all():
         return ""
+    whole = _whole(values)
     least = min(whole.tobytes(), (whole.max() - whole).tobytes())
     return hashlib.sha256(f"{whole.shape}\0".encode() + least).hexdigest()
 

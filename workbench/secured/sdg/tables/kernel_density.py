@@ -120,6 +120,7 @@ class FittedKernelDensity:
         PrivacyInputError
             If `n` is below 1.
         """
+        n = max(n, 0)
         values = self.rows[rng.integers(len(self.rows), size=n)] + self.width * rng.normal(
             size=(n, len(self.width))
         )

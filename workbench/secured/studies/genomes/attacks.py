@@ -10,6 +10,9 @@ from secured.studies.flow import NotRun
 
 __all__ = ["NOT_RUN", "genome_attacks"]
 
+AWARE = "beacon membership by who knows the defence"
+EVERYTHING = 10**9  # alleles are asked about: the answers are published
+
 NOT_RUN = (
     NotRun(
         attack="inference of hidden alleles, and queries for them (QI, GI)",
@@ -48,4 +51,7 @@ def genome_attacks(*, population: int, prior: float) -> tuple[Attack, ...]:
         GenotypeLinkage(threat=linkage),
         SummaryMembership(threat=membership),
         BeaconMembership(threat=membership, misread=0.0),
+        BeaconMembership(
+            threat=membership, misread=0.0, queries=EVERYTHING, reads_defence=True, id=AWARE
+        ),  # what leaves says how it was made
     )

@@ -103,12 +103,6 @@ class GenomeFlow(PeopleFlow):
         """Nothing beyond the loss."""
         return {}
 
-    def final(self, candidate: ProtectedCandidate, levels: dict[str, int], seed: int) -> LinkedRelease:
-        """Everybody, by the same method, drawn anew: answers turned by a known seed could be turned back."""
-        everybody = self.part(np.arange(self.n_people))
-        linked: LinkedRelease = candidate.protection.link(everybody, np.random.default_rng())
-        return linked
-
     def write(self, release: Release, folder: Path) -> Path:
         """Write release.parquet: a row a variant; of records the genotypes in columns named by number."""
         place, table = folder / "release.parquet", _table(release.data)

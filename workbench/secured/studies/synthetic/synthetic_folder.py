@@ -134,7 +134,7 @@ def _as_in(dataset: Dataset, column: pd.Series) -> pd.Series:
 
 
 def _pictures(folder: Path, dataset: Dataset) -> Images:
-    paths = sorted(path for path in (folder / PICTURES).glob("*") if path.is_file())
+    paths = sorted(path for path in (folder / PICTURES).glob("*") if path.is_file() and path.name[0] != ".")
     if not paths:
         raise DatasetUnavailable(f"read_synthetic_folder: {PICTURES}/ holds no images. Put them there.")
     pixels = [read_picture(path, path.name) for path in paths]

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """How an adversary believes a beacon answers: honestly, or behind a defence that the adversary knows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from scipy.stats import binom
@@ -11,7 +12,9 @@ from scipy.stats import binom
 from secured.common import PrivacyInputError
 from secured.dean.genomes.beacons.likelihood_ratio import ERROR, known_log_ratios, log_ratios
 
-__all__ = ["AnswerModel", "Budgeted", "Flipped", "Honest", "OnlyFrom", "UniqueDoubted"]
+__all__ = ["AnswerModel", "Budgeted", "Flipped", "Honest", "OnlyFrom", "UniqueDoubted", "model_told"]
+
+SUREST = 1 - 1e-12  # beyond, floating-point numbers decide: a no that cannot be speaks for nobody
 
 
 class AnswerModel(Protocol):
@@ -74,7 +77,8 @@ class OnlyFrom:
         carrier = 1 - (1 - np.asarray(frequencies)) ** 2
         member = binom.sf(self.k - 2, n_people - 1, carrier)
         member = (1 - self.error) * member + self.error * binom.sf(self.k - 1, n_people - 1, carrier)
-        return log_ratios(answers, member, binom.sf(self.k - 1, n_people, carrier))
+        outsider = binom.sf(self.k - 1, n_people, carrier)
+        return log_ratios(answers, np.minimum(member, SUREST), np.minimum(outsider, SUREST))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,3 +167,27 @@ class Budgeted:
             elif answers[at]:
                 left -= cost
         return weights
+
+
+def model_told(defence: Mapping[str, Any] | None) -> AnswerModel | None:
+    """Return what a release's own description says of how its answers were made; None where it names no such defence.
+
+    Parameters
+    ----------
+    defence : mapping, optional
+        Name and parameters, as a defence of a beacon tells them.
+
+    Examples
+    --------
+    >>> model_told({"defence": "carrier threshold", "k": 10})
+    OnlyFrom(k=10, error=1e-06)
+    """
+    told = defence or {}
+    match told.get("defence"):
+        case "carrier threshold":
+            return OnlyFrom(k=told["k"])
+        case "unique-allele bias":
+            return UniqueDoubted(probability=told["probability"])
+        case "randomised response":
+            return Flipped(probability=told["flip_probability"])
+    return None

@@ -19,7 +19,7 @@ from secured.common.genotypes import (
     counting_as,
 )
 from secured.dean.claims import Claims
-from secured.dean.genomes.beacons.answer_models import AnswerModel, Honest
+from secured.dean.genomes.beacons.answer_models import AnswerModel, Honest, model_told
 from secured.dean.genomes.beacons.membership_test import BeaconStrategy, MembershipTest
 from secured.dean.genomes.beacons.query_order import ld_centrality
 from secured.dean.genomes.originals import genotyped_again
@@ -57,6 +57,8 @@ class BeaconMembership:
         Chance that a genotype in the adversary's own reading of a target is wrong, in [0, 1).
     model : AnswerModel, optional
         How the adversary believes the beacon answers; honestly when not given.
+    reads_defence : bool, default False
+        Whether the adversary believes, where no model is given, what the release itself says of its defence.
     false_positive_rate : float, default 0.05
         Share of outsiders whom the adversary accepts to take for members.
     asks : {"carried", "heterozygous"}
@@ -81,6 +83,7 @@ class BeaconMembership:
     false_positive_rate: float = 0.05
     asks: Literal["heterozygous", "carried"] = "carried"
     id: str = "beacon membership"
+    reads_defence: bool = False
     starts_from: ClassVar[Literal["person", "record"]] = "person"
 
     def __post_init__(self) -> None:
@@ -107,7 +110,11 @@ class BeaconMembership:
         if answers is None:
             return Silent()
         reference, shared = counting_as(reference, answers.variants)
-        fitted = _FittedMembership(attack=self, answers=answers.select(shared), reference=reference, rng=rng)
+        told = model_told(release.parameters.get("defence")) if self.reads_defence else None
+        attack = replace(self, model=self.model or told)
+        fitted = _FittedMembership(
+            attack=attack, answers=answers.select(shared), reference=reference, rng=rng
+        )
         draws = [np.random.default_rng(rng.integers(2**63)) for _ in range(len(reference))]
         read = genotyped_again(reference, self.misread, draws).dosages
         outside = np.array(
@@ -133,7 +140,9 @@ class BeaconMembership:
             "queries": self.queries,
             "asks": self.asks,
             "misread": self.misread,
-            "believes": repr(self.model or Honest(misread=self.misread)),
+            "believes": "what the release says of its defence"
+            if self.reads_defence and self.model is None
+            else repr(self.model or Honest(misread=self.misread)),
             "false_positive_rate": self.false_positive_rate,
             "threat": self.threat.to_dict(),
             "source": "Shringarpure & Bustamante 2015; Raisaro et al. 2017",

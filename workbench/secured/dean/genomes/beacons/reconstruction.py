@@ -109,15 +109,14 @@ def genomes_by_clustering(
     Raises
     ------
     PrivacyInputError
-        If nobody came.
+        If nobody came, or there are no reference people.
 
     References
     ----------
     Ayoz, Ayday & Cicek 2021, doi:10.2478/popets-2021-0036. Spectral clustering: Ng, Jordan & Weiss 2001. Similarity:
     Sokal & Michener 1958. D2.1 section 5.2.1.
     """
-    if n_genomes < 1:
-        raise PrivacyInputError(f"genomes_by_clustering: n_genomes={n_genomes}. At least one person came.")
+    _check("genomes_by_clustering", reference, n_genomes)
     n = len(alleles)
     genomes = np.zeros((n_genomes, n), dtype=bool)
     if n_genomes == 1 or n <= n_genomes:
@@ -157,12 +156,25 @@ def genomes_by_frequency(
     somebody_came : bool, default True
         Whether it is used that at least one of those who came carries it, chance q / (1 - (1 - q)^n); without it, as
         published, hardly any rare allele is dealt to anybody.
+
+    Raises
+    ------
+    PrivacyInputError
+        If nobody came, or there are no reference people.
     """
+    _check("genomes_by_frequency", reference, n_genomes)
     frequency = np.nan_to_num(allele_frequencies(reference))[alleles]
     carrier = 1 - (1 - np.maximum(frequency, 1 / (4 * len(reference)) if somebody_came else 0.0)) ** 2
     if somebody_came:
         carrier = carrier / (1 - (1 - carrier) ** n_genomes)
     return ReconstructedGenomes(alleles=alleles, genomes=rng.random((n_genomes, len(alleles))) < carrier)
+
+
+def _check(who: str, reference: Genotypes, n_genomes: int) -> None:
+    if n_genomes < 1:
+        raise PrivacyInputError(f"{who}: n_genomes={n_genomes}. At least one person came.")
+    if not len(reference):
+        raise PrivacyInputError(f"{who}: there are no reference people. Give some who are not in the beacon.")
 
 
 def _similarities(carried: np.ndarray, similarity: AlleleSimilarity) -> np.ndarray:
