@@ -125,3 +125,9 @@ def test_what_cannot_be_audited_is_refused():
         TwoRateAudit(alpha=0.7)
     with pytest.raises(PrivacyInputError, match="noise_share=0"):
         LaplaceCounts(claimed=1.0, noise_share=0.0)
+
+
+def test_equal_scores_are_not_told_apart_by_their_place():
+    """Canaries are listed insiders first: a mechanism that says nothing about anybody is not refuted."""
+    inside = np.arange(1000) < 500
+    assert OneRunAudit(guesses=200).bound(np.zeros(1000), inside).epsilon_low < 0.3

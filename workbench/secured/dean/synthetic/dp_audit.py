@@ -227,7 +227,8 @@ class OneRunAudit:
             raise PrivacyInputError(
                 f"OneRunAudit: {self.guesses} guesses about {len(scores)} canaries. Guess less or use more."
             )
-        order, half = np.argsort(-scores, kind="stable"), self.guesses // 2
+        lot = np.random.default_rng(len(scores)).permutation(len(scores))  # equals in an order that tells nothing
+        order, half = np.lexsort((lot, -scores)), self.guesses // 2
         right = int(inside[order[:half]].sum() + (~inside[order[-half:]]).sum())
         return AuditBound(
             by="one run",
