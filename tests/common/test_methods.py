@@ -9,6 +9,7 @@ import pytest
 
 import secured.dans
 import secured.dean
+import secured.sdg
 from secured.common import RegistryError, method, methods
 
 FACTS = {"engine": "dans", "modality": "table", "goal": "g", "section": "4", "source": "s"}
@@ -53,10 +54,14 @@ def test_a_misspelt_fact_is_refused():
 
 def test_every_registered_method_says_what_it_is_and_where_it_comes_from():
     cards = methods()
-    public = {getattr(engine, name) for engine in (secured.dans, secured.dean) for name in engine.__all__}
+    public = {
+        getattr(engine, name)
+        for engine in (secured.dans, secured.dean, secured.sdg)
+        for name in engine.__all__
+    }
     assert len(cards) >= 8
     for card in cards:
         assert card.implementation in public, card.name
-        assert re.fullmatch(r"[457](\.\d+)*", card.section), card.name
+        assert re.fullmatch(r"[4567](\.\d+)*", card.section), card.name
         assert len(card.source) > 10, card.name
         assert card.goal, card.name

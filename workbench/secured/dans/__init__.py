@@ -12,6 +12,7 @@ from secured.dans.beacons import (
 )
 from secured.dans.connectomes import (
     ConnectomeIdentifierRemoval,
+    ConnectomePrediction,
     EdgeNoise,
     EdgeRounding,
     GroupConnectomes,
@@ -167,6 +168,7 @@ __all__ = [
     "ClassificationUtility",
     "CompressedTable",
     "ConnectomeIdentifierRemoval",
+    "ConnectomePrediction",
     "CostBenefit",
     "CountQueryError",
     "DPCount",

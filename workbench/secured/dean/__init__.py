@@ -24,7 +24,15 @@ from secured.dean.genomes.phenotypes import MaximumEntropyMatcher, PhenotypeLink
 from secured.dean.genomes.summary import SummaryMembership
 from secured.dean.guesses import Guesses
 from secured.dean.identification import Identification, identify
-from secured.dean.images import ImageLinkage, MetadataLinkage, PerceptualHash, PixelIdentity, SiameseNetwork
+from secured.dean.images import (
+    ImageLinkage,
+    MetadataLinkage,
+    PerceptualHash,
+    PixelCorrelation,
+    PixelIdentity,
+    PrincipalComponents,
+    SiameseNetwork,
+)
 from secured.dean.membership_curve import MembershipCurve
 from secured.dean.neuro import (
     CanonicalLink,
@@ -32,7 +40,9 @@ from secured.dean.neuro import (
     FaceMatching,
     Fingerprinting,
     LeverageMatching,
+    NearestRegions,
     PhenotypePrediction,
+    RandomEdges,
     RegionalForest,
     RegionalHMM,
     SliceCNN,
@@ -119,6 +129,7 @@ __all__ = [
     "MaximumEntropyMatcher",
     "MembershipCurve",
     "MetadataLinkage",
+    "NearestRegions",
     "NeighbourExtraction",
     "NoisyKnowledge",
     "NoteMatching",
@@ -128,9 +139,12 @@ __all__ = [
     "PersonRisk",
     "PhenotypeLinkage",
     "PhenotypePrediction",
+    "PixelCorrelation",
     "PixelIdentity",
     "Predisposition",
+    "PrincipalComponents",
     "PriorCurve",
+    "RandomEdges",
     "RareCodes",
     "RecordMatcher",
     "RecordingLinkage",

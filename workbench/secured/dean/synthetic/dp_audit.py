@@ -227,7 +227,9 @@ class OneRunAudit:
             raise PrivacyInputError(
                 f"OneRunAudit: {self.guesses} guesses about {len(scores)} canaries. Guess less or use more."
             )
-        lot = np.random.default_rng(len(scores)).permutation(len(scores))  # equals in an order that tells nothing
+        lot = np.random.default_rng(len(scores)).permutation(
+            len(scores)
+        )  # equals in an order that tells nothing
         order, half = np.lexsort((lot, -scores)), self.guesses // 2
         right = int(inside[order[:half]].sum() + (~inside[order[-half:]]).sum())
         return AuditBound(
