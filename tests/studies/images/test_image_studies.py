@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from secured.common import Dataset, Modality, PrivacyInputError, Provenance, Role, Standing
+from secured.common import Dataset, MissingDependency, Modality, PrivacyInputError, Provenance, Role, Standing
 from secured.common.dataset import Column, ColumnType
 from secured.dans.dicom import DicomOptions
 from secured.dans.images import ImageIdentifierRemoval, KSameImages, PixelNoise
@@ -17,6 +17,7 @@ from secured.studies.images import (
     DEFENCES,
     Defence,
     dicom_metadata_linkage,
+    image_matchers,
     image_people,
     image_retrieval,
     linked_images,
@@ -142,3 +143,10 @@ def test_the_archive_is_the_same_for_the_same_seed():
     assert [str(each) for each in one.datasets] == [str(each) for each in again.datasets]
     assert [str(each) for each in one.datasets] != [str(each) for each in other.datasets]
     assert one.people.tolist() == [0, 0, 0, 0, 1, 1, 1, 1] and one.series.tolist() == [0, 1] * 4
+
+
+def test_without_torch_it_is_said_how_to_go_on_before_anything_is_compared(monkeypatch):
+    monkeypatch.setattr("secured.studies.images.image_retrieval.find_spec", lambda name: None)
+    with pytest.raises(MissingDependency, match=r"\[attacks\], or leave the network out with steps=0"):
+        image_matchers(steps=10)
+    assert len(image_matchers(steps=0)) == 5

@@ -5,13 +5,14 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from secured.common import Dataset, Interval, PrivacyInputError
+from secured.common import Dataset, Interval, MissingDependency, PrivacyInputError
 from secured.common.images import Images
 from secured.common.resized_images import with_size
 from secured.dean.images import (
@@ -44,6 +45,11 @@ def image_matchers(*, steps: int = 1200) -> tuple[ImageMatcher, ...]:
     ----------
     steps : int
         Of training of the siamese network; 0 leaves it out.
+
+    Raises
+    ------
+    MissingDependency
+        If there are steps and no torch.
     """
     plain: tuple[ImageMatcher, ...] = (
         PixelIdentity(),
@@ -52,7 +58,14 @@ def image_matchers(*, steps: int = 1200) -> tuple[ImageMatcher, ...]:
         PixelCorrelation(),
         PrincipalComponents(),
     )
-    return (*plain, SiameseNetwork(steps=steps)) if steps else plain
+    if not steps:
+        return plain
+    if find_spec("torch") is None:
+        raise MissingDependency(
+            "image_matchers: torch is not installed, which the siamese network needs. "
+            "Install secured-workbench[attacks], or leave the network out with steps=0."
+        )
+    return (*plain, SiameseNetwork(steps=steps))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
