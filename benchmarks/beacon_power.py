@@ -7,7 +7,7 @@ beacons: 260 members against 520 outsiders) and of 1,000 (70,000 variants, 300 m
 CEU, 50 times dealt at random into a beacon and people outside, founders only and with the children of trios; frequencies
 are those among all founders. Defences stand before the beacons of 65, against attackers who know them and who do not.
 Prints figures, writes results/beacon_power.json and .svg. Parts of it: `anchors`,
-`relatives`, `defences`; `draw` only draws what was measured.
+`relatives`, `orders`, `defences`; `draw` only draws what was measured.
 """
 
 import json
@@ -27,10 +27,13 @@ from secured.dean.genomes.beacons import (
     BeaconStrategy,
     MembershipTest,
     evidence_by_queries,
+    ld_centrality,
     power_by_queries,
+    queries_needed,
 )
 from secured.studies.genomes.beacon_power import beacon_power
 from secured_datasets import load
+from secured_datasets.simulated.genomes import GenomeCohort
 from secured_datasets.simulated.independent_variants import independent_variants, neutral_frequencies
 
 SEED, KEY = 7, ProjectKey(bytes(range(32)))
@@ -125,6 +128,32 @@ def _dealt(
     return found
 
 
+def orders(n_reference: int = 200, n_outsiders: int = 200) -> dict[str, Any]:
+    """A beacon of 65 people whose variants are linked: whom to ask first, by lot, by rarity or by PageRank."""
+    cohort = GenomeCohort(
+        n_people=65 + n_outsiders + n_reference, n_variants=20_000, block=40, populations=("one",)
+    )
+    everybody = counting_rarer(cohort.make(np.random.default_rng(SEED)).genotypes)
+    reference = everybody.take(np.arange(65 + n_outsiders, len(everybody)))
+    beacon = Beacon.of(everybody.take(np.arange(65)))
+    inside, outside = everybody.dosages[:65], everybody.dosages[65 : 65 + n_outsiders]
+    known = (reference.dosages.sum(axis=0) + 0.5) / (2.0 * len(reference) + 1)
+    queries, found = tuple(int(one) for one in np.unique(np.geomspace(1, 2000, 40).astype(int))), {}
+    for strategy in (AWARE, BeaconStrategy.CENTRAL_FIRST, RARE):
+        rng = np.random.default_rng(SEED)
+        central = ld_centrality(reference) if strategy is BeaconStrategy.CENTRAL_FIRST else None
+        test = MembershipTest(
+            strategy=strategy, frequencies=known, n_people=65, asks="carried", centrality=central
+        )
+        members, others = (
+            evidence_by_queries(test, beacon, some, queries, rng) for some in (inside, outside)
+        )
+        needed = queries_needed(members, others, (np.arange(65), np.arange(n_outsiders)), queries, rng=rng)
+        power = power_by_queries(members, others, queries, rng).to_dict()
+        found[str(strategy)] = power | {"needed": needed.to_dict()}
+    return found
+
+
 def defences(n_beacons: int = 4, n_outsiders: int = 130) -> dict[str, Any]:
     """Beacons of 65 behind each defence."""
     rng = np.random.default_rng(SEED)
@@ -167,7 +196,7 @@ def highest(figures: dict[str, Any], *, aware: bool) -> dict[str, float]:
 def main() -> None:
     """Run the parts asked for, or all; keep the others as they were measured; report."""
     figures = json.loads(PARTS.read_text()) if PARTS.is_file() else {}
-    parts = {"anchors": anchors, "relatives": relatives, "defences": defences}
+    parts = {"anchors": anchors, "relatives": relatives, "orders": orders, "defences": defences}
     for name in [one for one in sys.argv[1:] or parts if one in parts]:
         figures[name] = parts[name]()
         PARTS.write_text(json.dumps(figures, indent=1))
